@@ -1,0 +1,37 @@
+/**
+ * A place inside a Kubernetes object: map keys and list indices from the root.
+ *
+ * @example
+ * ```ts
+ * const path: Path = ['spec', 'containers', 0, 'securityContext', 'privileged'];
+ * ```
+ */
+export type Path = readonly (string | number)[];
+
+const PLAIN_KEY = /^[A-Za-z_$][\w$-]*$/;
+
+/** Writes a path as it appears in findings: `spec.containers[0].image`, `metadata.annotations["a/b"]`. */
+export function formatPath(path: Path): string {
+  let text = '';
+  for (const step of path) {
+    if (typeof step === 'number') text += `[${step}]`;
+    else if (PLAIN_KEY.test(step)) text += text === '' ? step : `.${step}`;
+    else text += `[${JSON.stringify(step)}]`;
+  }
+  return text;
+}
+
+/** Reads `a.b.c` into its steps. Field paths in controls have no indices and no keys with dots. */
+export function parseField(field: string): Path {
+  return field === '' ? [] : field.split('.');
+}
+
+/** The value at a path, or `undefined` where the path leaves the object. */
+export function valueAt(root: unknown, path: Path): unknown {
+  let value: unknown = root;
+  for (const step of path) {
+    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return value;
+}

@@ -1,0 +1,34 @@
+import type { Minor } from './manifest/object';
+
+/** The Kubernetes minors that the kit knows, oldest first. */
+export const minors = ['1.28', '1.29', '1.30', '1.31', '1.32', '1.33', '1.34', '1.35', '1.36', '1.37'] as const satisfies readonly Minor[];
+
+/** The minor that is assumed where none is named. */
+export const latestMinor = '1.37' satisfies Minor;
+
+/** The number behind a minor: 37 for `1.37`. */
+export const minorNumber = (minor: Minor): number => Number(minor.slice(2));
+
+/**
+ * What the target cluster is. Only what is declared is used: an undeclared capability counts as absent,
+ * so that nothing is written which a cluster may not understand.
+ *
+ * @example
+ * ```ts
+ * const platform: Platform = { kubernetes: '1.37', appArmor: true, userNamespaces: true };
+ * ```
+ */
+export interface Platform {
+  /** The minor of the API server. @default '1.37' */
+  readonly kubernetes?: Minor;
+  /** Who runs the control plane. */
+  readonly provider?: 'kubeadm' | 'eks' | 'gke' | 'aks' | 'k3s' | 'rke2' | 'talos';
+  /** The network plug-in: it decides which policy dialect works. */
+  readonly cni?: 'cilium' | 'calico' | 'aws-vpc-cni' | 'gke-dataplane-v2' | 'azure-cni' | 'antrea' | 'kube-router' | 'ovn-kubernetes';
+  /** Whether the nodes' kernel and runtime have AppArmor. A pod that asks for it elsewhere does not start. @default false */
+  readonly appArmor?: boolean;
+  /** Whether kernel, runtime and volumes support `hostUsers: false`. @default false */
+  readonly userNamespaces?: boolean;
+  /** Whether to add the deprecated AppArmor and seccomp annotations, which some scanners still demand. @default false */
+  readonly legacyAnnotations?: boolean;
+}
