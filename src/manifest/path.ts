@@ -21,9 +21,14 @@ export function formatPath(path: Path): string {
   return text;
 }
 
-/** Reads `a.b.c` into its steps. Field paths in controls have no indices and no keys with dots. */
+const STEP = /\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g;
+
+/** Reads what {@link formatPath} writes: `a.b`, `items[0]`, `labels["a/b"]`. */
 export function parseField(field: string): Path {
-  return field === '' ? [] : field.split('.');
+  return [...field.matchAll(STEP)].map(([, index, quoted, plain]) => {
+    if (index !== undefined) return Number(index);
+    return quoted === undefined ? (plain as string) : (JSON.parse(`"${quoted}"`) as string);
+  });
 }
 
 /** The value at a path, or `undefined` where the path leaves the object. */

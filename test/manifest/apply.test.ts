@@ -45,5 +45,11 @@ test('isPlain tells data from instances', () => {
 test('formatPath writes the notation of findings', () => {
   expect(formatPath(['spec', 'containers', 0, 'image'])).toBe('spec.containers[0].image');
   expect(formatPath(['metadata', 'annotations', 'a.b/c'])).toBe('metadata.annotations["a.b/c"]');
+});
+
+test('parseField reads what formatPath writes', () => {
   expect(parseField('a.b')).toEqual(['a', 'b']);
+  expect(parseField('')).toEqual([]);
+  const step = fc.oneof(fc.nat(), fc.string({ minLength: 1 }));
+  fc.assert(fc.property(fc.array(step), (path) => expect(parseField(formatPath(path))).toEqual(path)));
 });

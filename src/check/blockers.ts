@@ -1,0 +1,32 @@
+import type { Minor } from '../manifest/object';
+import { formatPath, type Path } from '../manifest/path';
+import { type SchemaProblem, validate } from '../manifest/schema/index';
+import { touches } from './field';
+import { unknownKind } from './kinds';
+import type { NotEvaluated } from './report';
+import { placeOf, referenceOf, type Subject } from './subject';
+
+/**
+ * What keeps an object from being judged: a kind that Kubernetes does not know, or a value of a type that the API server refuses.
+ * A control that read such a value would take it for unset, and pass.
+ */
+export function blockersOf(subject: Subject, minor: Minor, opaque: readonly Path[] = []): readonly NotEvaluated[] {
+  const { object } = subject;
+  const unknown = unknownKind(object, minor);
+  if (unknown !== undefined) return [{ object: referenceOf(object), ...placeOf(subject, ['kind']), field: 'kind', ...unknown }];
+  return validate(object, minor)
+    .filter((problem) => problem.kind !== 'unknown-field' && !opaque.some((path) => touches(path, problem.path)))
+    .map((problem) => wrongTypeOf(problem, subject));
+}
+
+function wrongTypeOf({ path, expected, actual }: SchemaProblem, subject: Subject): NotEvaluated {
+  const field = formatPath(path);
+  return {
+    object: referenceOf(subject.object),
+    ...placeOf(subject, path),
+    field,
+    code: 'CM3002',
+    message: `${field} is ${actual}, where Kubernetes wants ${expected}; the API server refuses the object`,
+    repair: `Write ${expected} at ${field}.`,
+  };
+}

@@ -1,0 +1,98 @@
+import type { Control, Severity } from '../controls/control';
+import { severities } from '../controls/control';
+import { formatPath } from '../manifest/path';
+import { blockersOf } from './blockers';
+import { Evaluator, type Undecided } from './evaluate';
+import { opaquePaths } from './field';
+import { findingOf } from './finding';
+import { type CheckOptions, type ResolvedCheckOptions, resolveOptions } from './options';
+import { selectProfile } from './profiles';
+import { type Finding, type NotEvaluated, type Report, reportSchema } from './report';
+import { placeOf, referenceOf, type Subject } from './subject';
+
+/** Judges objects one by one and gathers the report. Nothing of an object is kept but its findings. */
+export class Checker {
+  readonly options: ResolvedCheckOptions;
+  readonly #evaluator: Evaluator;
+  readonly #findings: Finding[] = [];
+  readonly #notEvaluated: NotEvaluated[] = [];
+  #objects = 0;
+
+  constructor(options: CheckOptions = {}) {
+    this.options = resolveOptions(options);
+    const selected = selectProfile(this.options.profile, this.options.controls);
+    this.#evaluator = new Evaluator(selected, this.options.kubernetes);
+  }
+
+  /** Judges one object. */
+  add(subject: Subject): void {
+    this.#objects += 1;
+    const { object } = subject;
+    const opaque = subject.file === undefined ? opaquePaths(object) : [];
+    const blockers = blockersOf(subject, this.options.kubernetes, opaque);
+    if (blockers.length > 0) {
+      this.#notEvaluated.push(...blockers);
+      return;
+    }
+    const { failures, undecided } = this.#evaluator.evaluate(object, opaque);
+    for (const failure of failures) this.#findings.push(findingOf(failure, subject, this.options));
+    for (const item of undecided) this.#notEvaluated.push(undecidedOf(item, subject));
+  }
+
+  /** Adds what could not even be read as an object. */
+  addNotEvaluated(...problems: readonly NotEvaluated[]): void {
+    this.#notEvaluated.push(...problems);
+  }
+
+  /** What was found so far, sorted by file and place. */
+  report(): Report {
+    const findings = [...this.#findings].sort(byPlace);
+    return {
+      schema: reportSchema,
+      findings,
+      notEvaluated: [...this.#notEvaluated].sort(byPlace),
+      exceptions: [],
+      summary: {
+        objects: this.#objects,
+        findings: findings.length,
+        ...count(findings),
+      },
+    };
+  }
+}
+
+function undecidedOf({ control, path, why }: Undecided, subject: Subject): NotEvaluated {
+  const field = formatPath(path);
+  const reason = why === 'opaque' ? 'its value is known only at deployment' : 'the expression failed on this object';
+  return {
+    object: referenceOf(subject.object),
+    ...placeOf(subject, path),
+    field,
+    code: why === 'opaque' ? 'CM3003' : 'CM3004',
+    message: `${control.id} could not be judged at ${field}: ${reason}`,
+    repair: why === 'opaque' ? `Write a plain value at ${field}, or check the deployed object.` : `Report this with the manifest; ${control.id} must never fail to evaluate.`,
+  };
+}
+
+function count(findings: readonly Finding[]): Pick<Report['summary'], 'bySeverity' | 'byControl'> {
+  const bySeverity = Object.fromEntries(severities.map((severity) => [severity, 0])) as Record<Severity, number>;
+  const byControl = new Map<Control['id'], number>();
+  for (const { severity, control } of findings) {
+    bySeverity[severity] += 1;
+    byControl.set(control, (byControl.get(control) ?? 0) + 1);
+  }
+  return { bySeverity, byControl: Object.fromEntries([...byControl].sort(([a], [b]) => compare(a, b))) };
+}
+
+function byPlace(a: Finding | NotEvaluated, b: Finding | NotEvaluated): number {
+  return compare(a.file ?? '', b.file ?? '')
+    || (a.line ?? 0) - (b.line ?? 0)
+    || (a.column ?? 0) - (b.column ?? 0)
+    || compare(a.object?.namespace ?? '', b.object?.namespace ?? '')
+    || compare(a.object?.kind ?? '', b.object?.kind ?? '')
+    || compare(a.object?.name ?? '', b.object?.name ?? '')
+    || compare(a.field ?? '', b.field ?? '')
+    || compare('control' in a ? a.control : a.code, 'control' in b ? b.control : b.code);
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

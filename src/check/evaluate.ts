@@ -1,0 +1,167 @@
+import type { Elements, Variables } from '../cel/predicate';
+import { normalise } from '../cel/normalise';
+import { variablesOf } from '../controls/compiled';
+import type { Control, Element } from '../controls/control';
+import { type RangeName, ranges } from '../controls/ranges';
+import type { KubernetesObject, Minor } from '../manifest/object';
+import { parseField, type Path, valueAt } from '../manifest/path';
+import { podTemplatePath } from '../manifest/workload';
+import { blame, touches } from './field';
+import { type Compile, Plan, type PlanNode, type Rule } from './plan';
+
+/** A control that does not hold for an element. */
+export interface Failure {
+  readonly rule: Rule;
+  readonly element: Element;
+  /** The elements around it, by range: the container of a port, the pod spec of a container. */
+  readonly around: Readonly<Partial<Record<RangeName, Element>>>;
+  /** The field to blame, from the root of the object. */
+  readonly path: Path;
+}
+
+/** A control whose verdict on an element hangs on a value that is not known yet, or that could not be computed. */
+export interface Undecided {
+  readonly control: Control;
+  readonly path: Path;
+  readonly why: 'opaque' | 'error';
+}
+
+/** What the controls say of one object. */
+export interface Verdict {
+  /** Whether any control looks at the object. */
+  readonly judged: boolean;
+  readonly failures: readonly Failure[];
+  readonly undecided: readonly Undecided[];
+}
+
+const NOTHING: Verdict = { judged: false, failures: [], undecided: [] };
+
+/** Runs controls, at the meaning of one minor, over objects whose types are right. */
+export class Evaluator {
+  readonly #plan: Plan;
+
+  constructor(controls: readonly Control[], minor: Minor, compile?: Compile) {
+    this.#plan = new Plan(controls, minor, compile);
+  }
+
+  /**
+   * Judges one object by every control that looks at its kind.
+   *
+   * @param opaque - Where the object holds values that are not known yet, see {@link opaquePaths}: a control that hangs on one is undecided.
+   */
+  evaluate(object: KubernetesObject, opaque: readonly Path[] = []): Verdict {
+    const templatePath = podTemplatePath(object);
+    const slash = object.apiVersion.indexOf('/');
+    const plan = this.#plan.for(slash < 0 ? '' : object.apiVersion.slice(0, slash), object.kind, templatePath !== undefined);
+    if (plan === undefined) return NOTHING;
+    return new Walk(object, templatePath, opaque).run(plan);
+  }
+}
+
+/** Whether one rule holds for one element of an object, which may have changed since the rule failed. */
+export function stillFails(object: KubernetesObject, failure: Failure): boolean {
+  const normalised = normalise(object);
+  const around = Object.entries(failure.around).map(([range, { path, value }]) => [range, isKeyed(range) ? value : valueAt(normalised, path)]);
+  const elements: Elements = { ...Object.fromEntries(around), object: normalised };
+  return !failure.rule.holds(elements, variablesOf(normalised));
+}
+
+/** Whether the elements of a range are keys, which have no value at their path. */
+const isKeyed = (range: string): boolean => ranges[range as RangeName].keysOf !== undefined;
+
+/** One pass over one object. */
+class Walk {
+  readonly #object: KubernetesObject;
+  readonly #normalised: KubernetesObject;
+  readonly #templatePath: Path | undefined;
+  readonly #variables: Variables;
+  readonly #elements: Elements;
+  readonly #opaque: readonly Path[];
+  readonly #current: Partial<Record<RangeName, Element>> = {};
+  readonly #failures: Failure[] = [];
+  readonly #undecided: Undecided[] = [];
+
+  constructor(object: KubernetesObject, templatePath: Path | undefined, opaque: readonly Path[]) {
+    this.#object = object;
+    this.#normalised = normalise(object);
+    this.#templatePath = templatePath;
+    this.#variables = variablesOf(this.#normalised);
+    this.#elements = { object: this.#normalised };
+    this.#opaque = opaque;
+  }
+
+  run(plan: PlanNode): Verdict {
+    this.#visit(plan, this.#normalised, []);
+    return { judged: true, failures: this.#failures, undecided: this.#undecided };
+  }
+
+  #visit(node: PlanNode, value: unknown, path: Path): void {
+    const element: Element = { value, path };
+    if (node.range !== 'object') this.#elements[node.range] = value;
+    this.#current[node.range] = element;
+    for (const rule of node.rules) this.#judge(rule, element);
+    for (const child of node.children) this.#descend(child, value, path);
+  }
+
+  /** The elements around one of a range, itself included. Other ranges hold what was visited last. */
+  #around(range: RangeName): Failure['around'] {
+    const around: Partial<Record<RangeName, Element>> = {};
+    for (let name: RangeName | undefined = range; name !== undefined; name = ranges[name].within) {
+      const element = this.#current[name];
+      if (element !== undefined) around[name] = element;
+    }
+    return around;
+  }
+
+  #descend(node: PlanNode, parent: unknown, path: Path): void {
+    if (node.range === 'podTemplate') {
+      const template = this.#templatePath && valueAt(this.#normalised, this.#templatePath);
+      if (template !== undefined && template !== null) this.#visit(node, template, this.#templatePath ?? []);
+      return;
+    }
+    const { lists, fields, keysOf } = ranges[node.range];
+    for (const field of fields ?? []) this.#visitField(node, parent, path, field);
+    for (const list of lists ?? []) this.#visitItems(node, parent, path, list);
+    if (keysOf !== undefined) this.#visitKeys(node, parent, path, keysOf);
+  }
+
+  #visitField(node: PlanNode, parent: unknown, path: Path, field: string): void {
+    const steps = parseField(field);
+    const value = valueAt(parent, steps);
+    if (value !== undefined && value !== null) this.#visit(node, value, [...path, ...steps]);
+  }
+
+  #visitItems(node: PlanNode, parent: unknown, path: Path, list: string): void {
+    const steps = parseField(list);
+    const items = valueAt(parent, steps);
+    if (!Array.isArray(items)) return;
+    items.forEach((item: unknown, index) => this.#visit(node, item, [...path, ...steps, index]));
+  }
+
+  #visitKeys(node: PlanNode, parent: unknown, path: Path, field: string): void {
+    const steps = parseField(field);
+    const map = valueAt(parent, steps);
+    if (map === null || typeof map !== 'object') return;
+    for (const key of Object.keys(map)) this.#visit(node, key, [...path, ...steps, key]);
+  }
+
+  #judge(rule: Rule, element: Element): void {
+    const why = this.#opaque.length > 0 && this.#isHidden(rule, element) ? 'opaque' : this.#outcome(rule);
+    if (why === 'holds') return;
+    const path = blame(rule, element, this.#object);
+    if (why === 'fails') this.#failures.push({ rule, element, around: this.#around(rule.range), path });
+    else this.#undecided.push({ control: rule.control, path, why });
+  }
+
+  #outcome(rule: Rule): 'holds' | 'fails' | 'error' {
+    try {
+      return rule.holds(this.#elements, this.#variables) ? 'holds' : 'fails';
+    } catch {
+      return 'error';
+    }
+  }
+
+  #isHidden(rule: Rule, element: Element): boolean {
+    return this.#opaque.some((opaque) => rule.fields.some((field) => touches(opaque, [...element.path, ...field])));
+  }
+}

@@ -1,0 +1,68 @@
+import type { Severity } from '../controls/control';
+import type { ObjectReference } from '../manifest/object';
+
+/** The version of the report's shape. It changes only when a reader would break. */
+export const reportSchema = 'https://casemate.dev/schema/report/v1';
+
+/** One failure of one control at one field. */
+export interface Finding {
+  /** The id of the control. */
+  readonly control: string;
+  readonly severity: Severity;
+  readonly object: ObjectReference;
+  /** The field, or the place where it is missing: `spec.template.spec.containers[0].securityContext.privileged`. */
+  readonly field: string;
+  /** As given on the command line, or relative to it. Absent for objects that come from no file. */
+  readonly file?: string;
+  /** Counted from 1. Where the field is missing, the closest thing around it that is there. */
+  readonly line?: number;
+  readonly column?: number;
+  /** The construct that made the object, where known. */
+  readonly constructPath?: string;
+  readonly message: string;
+  readonly expected: string;
+  /** The value as it stands; `unset` where there is none. Never a secret value. */
+  readonly actual: string;
+  /** Whether `casemate fix` repairs it. */
+  readonly fixable: boolean;
+  /** Why not, where it does not: "the digest, which only the registry knows". */
+  readonly needs?: string;
+  /** Stays the same when lines move. */
+  readonly fingerprint: string;
+}
+
+/** Something that could not be judged. It never counts as passed. */
+export interface NotEvaluated {
+  readonly object?: ObjectReference;
+  readonly field?: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** A stable code, `CM1001`. */
+  readonly code: string;
+  readonly message: string;
+  /** What to do about it. */
+  readonly repair: string;
+}
+
+/** A finding that somebody accepted. */
+export interface AcceptedFinding {
+  readonly finding: Finding;
+  readonly reason: string;
+  readonly owner: string;
+  readonly expires: string;
+}
+
+/** The result of a check. Sorted, and the same from run to run. */
+export interface Report {
+  readonly schema: typeof reportSchema;
+  readonly findings: readonly Finding[];
+  readonly notEvaluated: readonly NotEvaluated[];
+  readonly exceptions: readonly AcceptedFinding[];
+  readonly summary: {
+    readonly objects: number;
+    readonly findings: number;
+    readonly bySeverity: Readonly<Record<Severity, number>>;
+    readonly byControl: Readonly<Record<string, number>>;
+  };
+}

@@ -1,0 +1,25 @@
+import type { KubernetesObject, ObjectReference, Position } from '../manifest/object';
+import type { Path } from '../manifest/path';
+
+/** An object to judge, and where it came from. */
+export interface Subject {
+  readonly object: KubernetesObject;
+  readonly file?: string;
+  readonly constructPath?: string;
+  /** Where a field of the object stands in the file. */
+  readonly locate?: (path: Path) => Position;
+}
+
+/** What identifies an object in a report. */
+export function referenceOf({ apiVersion, kind, metadata }: KubernetesObject): ObjectReference {
+  return { apiVersion, kind, namespace: metadata?.namespace ?? '', name: metadata?.name ?? metadata?.generateName ?? '' };
+}
+
+/** The file and the position of a field, as far as they are known. */
+export function placeOf({ file, locate }: Subject, path: Path): { readonly file?: string; readonly line?: number; readonly column?: number } {
+  const position = locate?.(path);
+  return {
+    ...(file === undefined ? {} : { file }),
+    ...(position === undefined ? {} : { line: position.line, column: position.column }),
+  };
+}

@@ -1,0 +1,108 @@
+import type { Edit } from '../manifest/apply';
+import type { JsonValue, KubernetesObject, Minor } from '../manifest/object';
+import type { Path } from '../manifest/path';
+import type { Platform } from '../platform';
+import type { RangeName } from './ranges';
+import type { Reference } from './references';
+
+/** The four nested layers of cloud native security. */
+export type Layer = 'cloud' | 'cluster' | 'container' | 'code';
+
+/** The part of a cluster that a control attaches to. */
+export type Component =
+  | 'pod' | 'identity' | 'rbac' | 'network' | 'namespace' | 'image' | 'secrets' | 'admission' | 'runtime' | 'node'
+  | 'api-server' | 'etcd' | 'kubelet' | 'kube-proxy' | 'controller-manager' | 'scheduler' | 'audit' | 'cloud' | 'pipeline';
+
+/** How much a failure gives away, worst first in {@link severities}. */
+export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
+
+export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
+
+/** The same check in public scanners, for people who come from them. */
+export interface Peers {
+  readonly kubeLinter?: string;
+  readonly checkov?: string | readonly string[];
+  readonly trivy?: string | readonly string[];
+  readonly kubeScore?: string;
+  readonly polaris?: string | readonly string[];
+  readonly kics?: string;
+  readonly kubescape?: string | readonly string[];
+}
+
+/** Says why a control cannot be repaired without knowing something that no manifest holds. */
+export interface Needs {
+  readonly needs: string;
+}
+
+/** One element that failed, and where it stands. */
+export interface Element {
+  /** The element: a container, a volume, a pod spec, …; the key for ranges over the keys of a map. */
+  readonly value: unknown;
+  readonly path: Path;
+}
+
+/** What a fix may look at. The object is as it is after the fixes before this one. */
+export interface FixContext {
+  readonly object: KubernetesObject;
+  readonly element: Element;
+  /** The path of the field that failed. */
+  readonly path: Path;
+  /** The pod spec around the element, for workloads. */
+  readonly podSpec?: Element;
+  /** The container around the element, where there is one. */
+  readonly container?: Element;
+  readonly platform: Platform;
+}
+
+/**
+ * The repair: a plain value is set at `field`; a function returns the edits, or {@link Needs} where the object at hand cannot be
+ * repaired without knowing the program; {@link Needs} alone where none can.
+ */
+export type Fix = string | number | boolean | readonly JsonValue[] | Needs | ((context: FixContext) => readonly Edit[] | Needs);
+
+/** Marks a control, or one case of it, as beyond repair without the named knowledge. A noun phrase: `needs('the digest, which only the registry knows')`. */
+export const needs = (what: string): Needs => ({ needs: what });
+
+/** A kind that a control looks at. */
+export interface Kind {
+  readonly apiGroup: string;
+  readonly kind: string;
+}
+
+type PerRange<T> = T | Readonly<Partial<Record<RangeName, T>>>;
+
+/**
+ * A control: what must hold for an object, why, and how it is repaired. Everything else (checks, repairs, guardrails, documentation, SARIF rules)
+ * is derived from this one value.
+ */
+export interface Control {
+  /** `<area>-<what-must-hold>`, the name of its file. Never renumbered, never reused. */
+  readonly id: string;
+  /** The state that holds: "Containers run as non-root". */
+  readonly title: string;
+  readonly layer: Layer;
+  readonly component: Component;
+  readonly severity: Severity;
+  /** What an attacker gains where it does not hold. */
+  readonly rationale: string;
+  /** One imperative sentence that names the fields and the values. */
+  readonly remediation: string;
+  readonly references: readonly Reference[];
+  readonly peers?: Peers;
+  /** The kinds that it looks at. @default every kind with a pod spec */
+  readonly kinds?: readonly Kind[];
+  /** What the expression ranges over; its variable has the same name. */
+  readonly each: RangeName | readonly RangeName[];
+  /** The field to blame, relative to the element. Of several, the first that is set; the first where none is. */
+  readonly field: PerRange<string | readonly string[]>;
+  /** Completes "must be …". */
+  readonly expected: string;
+  /** The meaning, by the first Kubernetes minor that it holds for. CEL, true where the element is fine. */
+  readonly revisions: Readonly<Record<Minor, PerRange<string>>>;
+  readonly fix: PerRange<Fix>;
+  /** The weaker control that this one replaces wherever both are selected. */
+  readonly overrides?: string;
+}
+
+/** Declares a control. The value is returned as it is, typed. */
+export const control = <const T extends Control>(definition: T): T & Control => definition;

@@ -1,0 +1,57 @@
+import type { Element, FixContext } from './control';
+
+/** A map out of a Kubernetes object. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+const NONE: Fields = {};
+
+/** The map under a name; empty where there is none. */
+export function fieldsAt(parent: unknown, name: string): Fields {
+  const value = asFields(parent)[name];
+  return asFields(value);
+}
+
+/** The maps in the list under a name. */
+export function itemsAt(parent: unknown, name: string): readonly Fields[] {
+  const value = asFields(parent)[name];
+  return Array.isArray(value) ? value.map(asFields) : [];
+}
+
+/** The strings in the list under a name. */
+export function stringsAt(parent: unknown, name: string): readonly string[] {
+  const value = asFields(parent)[name];
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+/** Regular, init and ephemeral containers. */
+export const containersOf = (podSpec: unknown): readonly Fields[] =>
+  ['containers', 'initContainers', 'ephemeralContainers'].flatMap((list) => itemsAt(podSpec, list));
+
+export const securityContextOf = (podSpecOrContainer: unknown): Fields => fieldsAt(podSpecOrContainer, 'securityContext');
+
+/** The user that a container runs as, where the manifest decides it: the container's own word counts before the pod's. */
+export function runAsUserOf(podSpec: unknown, container: unknown): number | undefined {
+  const user = securityContextOf(container)['runAsUser'] ?? securityContextOf(podSpec)['runAsUser'];
+  return typeof user === 'number' ? user : undefined;
+}
+
+/** Whether the manifest alone proves that a container does not run as root. */
+export function isKnownNonRoot(podSpec: unknown, container: unknown): boolean {
+  const user = runAsUserOf(podSpec, container);
+  if (user !== undefined) return user > 0;
+  return (securityContextOf(container)['runAsNonRoot'] ?? securityContextOf(podSpec)['runAsNonRoot']) === true;
+}
+
+/** Whether the pods are bound for Windows nodes, where most of a Linux security context is refused. */
+export const isForWindows = (podSpec: unknown): boolean =>
+  fieldsAt(podSpec, 'os')['name'] === 'windows' || fieldsAt(podSpec, 'nodeSelector')['kubernetes.io/os'] === 'windows';
+
+/** The pod spec around the element of a repair. */
+export function podSpecOf(context: FixContext): Element {
+  if (context.podSpec === undefined) throw new Error(`The repair of ${context.path.join('.')} needs a range inside a pod spec.`);
+  return context.podSpec;
+}
+
+function asFields(value: unknown): Fields {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : NONE;
+}

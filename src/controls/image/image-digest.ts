@@ -1,0 +1,25 @@
+import { control, needs } from '../control';
+import { attack, kubescape, nist800190, nsa, owaspK10 } from '../references';
+
+const isPinned = (image: string): string => `${image}.orValue('').matches('@sha256:[0-9a-f]{64}$')`;
+
+export const imageDigest = control({
+  id: 'image-digest',
+  title: 'Images are pinned by digest',
+  layer: 'container',
+  component: 'image',
+  severity: 'medium',
+  rationale: 'Whoever can push to the registry can move a tag to another image, and the next pod runs it.',
+  remediation: 'Write images as name:tag@sha256:digest.',
+  references: [nsa('P3'), nist800190('4.2.2'), owaspK10('2022', 'K02'), attack('T1525'), kubescape('C-0306')],
+  peers: { checkov: 'CKV_K8S_43', kubescape: 'C-0306' },
+  each: ['container', 'volume'],
+  field: { container: 'image', volume: 'image.reference' },
+  expected: 'an image with a digest, name:tag@sha256:…',
+  revisions: {
+    '1.0': { container: isPinned('container.?image') },
+    // Images as volumes came in 1.31.
+    '1.31': { container: isPinned('container.?image'), volume: `!volume.?image.hasValue() || ${isPinned('volume.?image.?reference')}` },
+  },
+  fix: needs('the digest, which only the registry knows'),
+});

@@ -1,0 +1,30 @@
+import type { Edit } from '../../manifest/apply';
+import { control, type FixContext, type Needs, needs } from '../control';
+import { fieldOf, hasLabel, labelOf, readLabel, setLabel } from '../pod-security-labels';
+import { cis, kubescape, nsa, owaspK10 } from '../references';
+
+export const namespacePsaEnforced = control({
+  id: 'namespace-psa-enforced',
+  title: 'Namespaces enforce the restricted Pod Security Standard',
+  layer: 'cluster',
+  component: 'namespace',
+  severity: 'high',
+  rationale: 'In a namespace without it, whoever may create a pod may create a privileged one, and with it take over the node.',
+  remediation: 'Set the label pod-security.kubernetes.io/enforce of the Namespace to restricted.',
+  references: [cis('1.12', '5.2.1'), nsa('P4'), owaspK10('2025', 'K04'), kubescape('C-0192')],
+  peers: { kubescape: 'C-0192' },
+  kinds: [{ apiGroup: '', kind: 'Namespace' }],
+  each: 'object',
+  field: fieldOf(labelOf('enforce')),
+  expected: 'restricted',
+  revisions: {
+    '1.23': `${readLabel(labelOf('enforce'))} == 'restricted'`,
+  },
+  fix: enforce,
+});
+
+function enforce({ object }: FixContext): readonly Edit[] | Needs {
+  return hasLabel(object, labelOf('enforce'))
+    ? needs('whether all pods of the namespace meet the restricted standard')
+    : [setLabel(labelOf('enforce'), 'restricted')];
+}

@@ -1,0 +1,31 @@
+import { control, needs } from '../control';
+import { attack, kubescape, nsa, owaspK10 } from '../references';
+
+// Kubernetes takes the limit for the request where only the limit is set.
+const containerIsBounded = `nonEphemeralContainer.?resources.?limits.?memory.hasValue()
+  && nonEphemeralContainer.?resources.?requests.?memory.orValue('') in ['', nonEphemeralContainer.?resources.?limits.?memory.orValue('')]`;
+
+export const podMemoryBounded = control({
+  id: 'pod-memory-bounded',
+  title: 'The memory of every container is bounded, and reserved',
+  layer: 'container',
+  component: 'pod',
+  severity: 'medium',
+  rationale: 'A container without a memory limit, or with less reserved than allowed, can starve the other pods of its node.',
+  remediation: 'Set resources.requests.memory and resources.limits.memory of every container to the same value.',
+  references: [nsa('N3'), owaspK10('2025', 'K01'), attack('T1499'), kubescape('C-0269'), kubescape('C-0271')],
+  peers: {
+    kubeLinter: 'unset-memory-requirements', checkov: ['CKV_K8S_12', 'CKV_K8S_13'], trivy: ['AVD-KSV-0016', 'AVD-KSV-0018'],
+    kubeScore: 'container-resources', polaris: ['memoryRequestsMissing', 'memoryLimitsMissing'], kubescape: ['C-0269', 'C-0271'],
+  },
+  each: 'nonEphemeralContainer',
+  field: 'resources.limits.memory',
+  expected: 'set, and equal to the request',
+  revisions: {
+    '1.0': containerIsBounded,
+    // A limit on the pod bounds all of its containers together.
+    '1.34': `variables.podSpec.?resources.?limits.?memory.hasValue() || (${containerIsBounded})`,
+  },
+  // Neither number may be guessed: a limit that is too low kills the program, a request that is too high keeps it from being scheduled.
+  fix: needs('how much memory the program uses'),
+});

@@ -1,0 +1,52 @@
+import type { Edit } from '../../manifest/apply';
+import { control, type FixContext, type Needs, needs } from '../control';
+import { containersOf, podSpecOf, runAsUserOf, securityContextOf } from '../effective';
+import { attack, cis, kubescape, nist800190, nsa, owaspK10, pss } from '../references';
+
+const podSaysNonRoot = 'podSpec.?securityContext.?runAsNonRoot.orValue(true) == true';
+// Where the pod says `false`, that is the value to change; a container without a word of its own is not to blame.
+const containerSaysNonRoot =
+  'container.?securityContext.?runAsNonRoot.orValue(variables.podSecurityContext.?runAsNonRoot.hasValue()) == true';
+
+export const podRunAsNonRoot = control({
+  id: 'pod-run-as-non-root',
+  title: 'Containers run as non-root',
+  layer: 'container',
+  component: 'pod',
+  severity: 'high',
+  rationale: 'A process that is root in its container is root on the node as soon as it escapes, and needs no second exploit for it.',
+  remediation: 'Set securityContext.runAsNonRoot to true on the pod or on every container, with an image whose user is not root.',
+  references: [
+    pss('restricted'), cis('1.12', '5.2.7'), cis('1.12', '5.6.3'), cis('1.11', '5.6.3'), cis('1.10', '5.7.3'), nsa('P1'),
+    nist800190('4.4.3'), owaspK10('2025', 'K01'), attack('T1611'), kubescape('C-0013'), kubescape('C-0198'), kubescape('C-0211'),
+  ],
+  peers: {
+    kubeLinter: 'run-as-non-root', checkov: ['CKV_K8S_23', 'CKV_K8S_29', 'CKV_K8S_30'], trivy: ['AVD-KSV-0012', 'AVD-KSV-0118'],
+    polaris: 'runAsRootAllowed', kubescape: ['C-0013', 'C-0198', 'C-0211'],
+  },
+  each: ['podSpec', 'container'],
+  field: 'securityContext.runAsNonRoot',
+  expected: 'true',
+  revisions: {
+    '1.0': { podSpec: podSaysNonRoot, container: containerSaysNonRoot },
+    // Root in a user namespace is nobody on the node: https://github.com/kubernetes/enhancements/tree/master/keps/sig-node/127-user-namespaces
+    '1.35': {
+      podSpec: `variables.inUserNamespace || ${podSaysNonRoot}`,
+      container: `variables.inUserNamespace || ${containerSaysNonRoot}`,
+    },
+  },
+  fix: { podSpec: requireOnPod, container: requireOnContainer },
+});
+
+const USER_OF_THE_IMAGE = needs('whether the image has a numeric non-root user, which only the image knows');
+
+function requireOnPod({ element, path }: FixContext): readonly Edit[] | Needs {
+  const heirs = containersOf(element.value).filter((container) => securityContextOf(container)['runAsNonRoot'] === undefined);
+  return heirs.every((container) => hasNonRootUser(element.value, container)) ? [{ path, value: true }] : USER_OF_THE_IMAGE;
+}
+
+function requireOnContainer(context: FixContext): readonly Edit[] | Needs {
+  return hasNonRootUser(podSpecOf(context).value, context.element.value) ? [{ path: context.path, value: true }] : USER_OF_THE_IMAGE;
+}
+
+const hasNonRootUser = (podSpec: unknown, container: unknown): boolean => (runAsUserOf(podSpec, container) ?? 0) > 0;

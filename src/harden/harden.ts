@@ -1,0 +1,106 @@
+import { blockersOf } from '../check/blockers';
+import { Evaluator, type Failure, stillFails } from '../check/evaluate';
+import { opaquePaths, touches } from '../check/field';
+import { findingOf } from '../check/finding';
+import { resolveOptions } from '../check/options';
+import { selectProfile } from '../check/profiles';
+import { isNeeds, repair } from '../check/repair';
+import type { Finding, NotEvaluated } from '../check/report';
+import type { Control } from '../controls/control';
+import { applyEdits, type Edit } from '../manifest/apply';
+import type { KubernetesObject } from '../manifest/object';
+import { formatPath, type Path, valueAt } from '../manifest/path';
+import type { Platform } from '../platform';
+
+/** What to harden towards. */
+export interface HardenOptions {
+  /** The target cluster: it decides which repairs are possible. @default the latest minor, with no optional capability */
+  readonly platform?: Platform;
+  /** The controls to apply. @default every control that the kit ships */
+  readonly controls?: readonly Control[];
+}
+
+/** One edit, and the control that asked for it. */
+export interface Change extends Edit {
+  readonly control: string;
+  /** Why: what an attacker gains without it. */
+  readonly reason: string;
+}
+
+/** What became of an object. */
+export interface Hardened<T extends KubernetesObject = KubernetesObject> {
+  /** The object with all changes applied; the very same value where there are none. */
+  readonly object: T;
+  readonly changes: readonly Change[];
+  /** What is left, each with the reason in `needs`. */
+  readonly findings: readonly Finding[];
+  /** Fields whose values are not known yet (cdk8s tokens, Pulumi outputs): left alone, and not judged. */
+  readonly opaque: readonly string[];
+  /** What kept the object from being judged; it is then left as it was. */
+  readonly notEvaluated: readonly NotEvaluated[];
+}
+
+/** A repair can make room for another (a container known to be non-root may drop its capabilities); more rounds than this mean two controls that undo each other. */
+const MAX_ROUNDS = 5;
+
+/** Applies the repairs of controls to objects. Build it once for many objects. */
+export class Hardener {
+  readonly #options: ReturnType<typeof resolveOptions>;
+  readonly #evaluator: Evaluator;
+
+  constructor(options: HardenOptions = {}) {
+    this.#options = resolveOptions(options);
+    this.#evaluator = new Evaluator(selectProfile('hardened', this.#options.controls), this.#options.kubernetes);
+  }
+
+  /** Repairs what can be repaired. Pure and idempotent: the input stays as it is, and hardening the result changes nothing. */
+  harden<T extends KubernetesObject>(input: T): Hardened<T> {
+    const opaque = opaquePaths(input);
+    const notEvaluated = blockersOf({ object: input }, this.#options.kubernetes, opaque);
+    if (notEvaluated.length > 0) return { object: input, changes: [], findings: [], opaque: opaque.map(formatPath), notEvaluated };
+    const changes: Change[] = [];
+    let object = input;
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const before = changes.length;
+      for (const failure of this.#evaluator.evaluate(object, opaque).failures) {
+        const made = this.#repair(object, failure, opaque);
+        changes.push(...made);
+        object = applyEdits(object, made);
+      }
+      if (changes.length === before) break;
+    }
+    const { failures } = this.#evaluator.evaluate(object, opaque);
+    const findings = failures.map((failure) => findingOf(failure, { object }, this.#options));
+    return { object, changes, findings, opaque: opaque.map(formatPath), notEvaluated };
+  }
+
+  #repair(object: KubernetesObject, failure: Failure, opaque: readonly Path[]): Change[] {
+    if (!stillFails(object, failure)) return [];
+    const outcome = repair(failure, object, this.#options.platform);
+    if (isNeeds(outcome)) return [];
+    if (outcome.some((edit) => opaque.some((path) => touches(path, edit.path)))) return [];
+    const { id, rationale } = failure.rule.control;
+    return outcome
+      .filter(({ path, value }) => valueAt(object, path) !== value)
+      .map((edit) => ({ ...edit, control: id, reason: rationale }));
+  }
+}
+
+/**
+ * Applies the repairs of controls to one object.
+ *
+ * Adapts before it gives up, never weakens, touches nothing that no control asks for, and leaves values alone that are not known yet.
+ * What it cannot repair without knowing the program stays in `findings`, each with what would have to be known.
+ *
+ * @example
+ * ```ts
+ * import { harden } from 'casemate';
+ *
+ * const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { containers: [{ name: 'web', image: 'web:1' }] } };
+ * const { object, changes, findings } = harden(pod, { platform: { kubernetes: '1.37' } });
+ * console.log(changes.map((change) => change.control), findings.map((finding) => finding.needs), object);
+ * ```
+ */
+export function harden<T extends KubernetesObject>(object: T, options: HardenOptions = {}): Hardened<T> {
+  return new Hardener(options).harden(object);
+}

@@ -1,0 +1,15 @@
+export { check } from './check/check';
+export type { CheckOptions } from './check/options';
+export { type Profile, profiles, selectProfile } from './check/profiles';
+export { type AcceptedFinding, type Finding, type NotEvaluated, type Report, reportSchema } from './check/report';
+export {
+  type Component, type Control, control, type Fix, type FixContext, type Kind, type Layer, type Needs, needs, type Peers, type Severity, severities,
+} from './controls/control';
+export { allControls, controls } from './controls/index';
+export type { RangeName } from './controls/ranges';
+export { attack, cis, kubescape, nist800190, nsa, owaspK10, pss, type Reference, threatMatrix } from './controls/references';
+export { type Change, harden, type Hardened, Hardener, type HardenOptions } from './harden/harden';
+export type { Edit } from './manifest/apply';
+export type { JsonValue, KubernetesObject, Minor, ObjectReference, Position } from './manifest/object';
+export { formatPath, type Path } from './manifest/path';
+export { latestMinor, minors, type Platform } from './platform';
