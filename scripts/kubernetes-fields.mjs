@@ -1,16 +1,19 @@
 #!/usr/bin/env node
-// Writes src/manifest/schema/fields.json: every built-in kind and field of the supported Kubernetes minors, from Kubernetes' own OpenAPI documents.
+// Writes src/manifest/schema/fields.json: every built-in kind and field of the supported Kubernetes minors, from Kubernetes' own OpenAPI
+// documents.
 //
 //   node scripts/kubernetes-fields.mjs           write the file
 //   node scripts/kubernetes-fields.mjs --check   fail where the file differs from what would be written
 //
-// Needs Go with the modules below in its cache, or the network to fetch them. Nothing else in the repository needs them: the file is checked in.
+// Needs Go with the modules below in its cache, or the network to fetch them. Nothing else in the repository needs them: the file is
+// checked in.
 // A new minor: add it here and to src/platform.ts, run, and read the diff: it is one line a type.
 //
 // The format, read by src/manifest/schema/data.ts:
 //   kinds    "apps/v1 Deployment": "namespaced apps.v1.Deployment", then `@range` where not every minor serves it, then `deprecated@34`
 //   removed  "policy/v1beta1 PodDisruptionBudget": 25, the minor that no longer serves it, where that is before the first one here
-//   types    "core.v1.PodSpec": "name:type …": `[T]` is a list, `{T}` a map, `!` a required field, `@32` since 1.32, `@30-33`, `@-31` until 1.31
+//   types    "core.v1.PodSpec": "name:type …": `[T]` is a list, `{T}` a map, `!` a required field, `@32` since 1.32, `@30-33` between,
+//            `@-31` until 1.31
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -23,7 +26,10 @@ const minorOf = (version) => Number(version.split('.')[1]);
 const first = minorOf(versions[0]);
 const last = minorOf(versions.at(-1));
 
-/** Removed before the first minor here, and no longer in the lifecycle declarations of k8s.io/api at that minor. From the deprecated API migration guide. */
+/**
+ * Removed before the first minor here, and no longer in the lifecycle declarations of k8s.io/api at that minor. From the deprecated API
+ * migration guide.
+ */
 const removedEarlier = {
   'apiextensions.k8s.io/v1beta1 CustomResourceDefinition': 22,
   'apiregistration.k8s.io/v1beta1 APIService': 22,
@@ -55,7 +61,8 @@ const scalars = {
 };
 
 function moduleDirectory(module, version) {
-  const found = JSON.parse(execFileSync('go', ['mod', 'download', '-json', `${module}@v${version}`], { encoding: 'utf8', cwd: dirname(target) }));
+  const output = execFileSync('go', ['mod', 'download', '-json', `${module}@v${version}`], { encoding: 'utf8', cwd: dirname(target) });
+  const found = JSON.parse(output);
   if (!found.Dir) throw new Error(`${module}@v${version}: ${found.Error ?? 'not found'}`);
   return found.Dir;
 }

@@ -267,8 +267,8 @@ export class Emitter {
     if (variable?.op !== 'id' || !macro.bodies.includes(bodies.length)) {
       return this.refuse(node, `.${name}() takes a variable and an expression`);
     }
-    if (this.#isTaken(variable.args)) return this.refuse(variable, `${variable.args} hides another name: choose a different one`);
     const over = this.value(receiver, facts);
+    if (this.#isTaken(variable.args)) return this.refuse(variable, `${variable.args} hides another name: choose a different one`);
     const path = accessPath(receiver);
     const known = path === undefined ? facts : new Set([...facts, `${path}[${variable.args}]`]);
     this.#locals.add(variable.args);

@@ -52,6 +52,29 @@ export function parseOrThrow(expression: string): AstNode {
   return parsed.ast;
 }
 
+/** The nodes right below a node. */
+export function childrenOf(node: AstNode): readonly AstNode[] {
+  switch (node.op) {
+    case 'value':
+    case 'id':
+      return [];
+    case '.':
+    case '.?':
+      return [node.args[0]];
+    case 'call':
+      return node.args[1];
+    case 'rcall':
+      return [node.args[1], ...node.args[2]];
+    case 'map':
+      return node.args.flat();
+    case '!_':
+    case '-_':
+      return [node.args];
+    default:
+      return node.args;
+  }
+}
+
 /** An error of the CEL library as a problem; any other error is passed on. */
 export function celProblem(error: unknown, expression: string): ExpressionProblem {
   if (!isCelError(error)) throw error;

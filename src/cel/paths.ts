@@ -7,7 +7,7 @@ import type { ExpressionProblem } from './problem';
 import { variables } from './variables';
 
 /** Where the elements of a range stand; `ranges` of the controls is a table of these. */
-export interface ElementRange {
+interface ElementRange {
   readonly within?: string;
   readonly lists?: readonly string[];
   readonly fields?: readonly string[];
@@ -234,7 +234,8 @@ class PathLinter {
     const known = this.#minors().flatMap((each) => kindsOf(each));
     return kinds.flatMap(({ apiGroup, kind }) => {
       const schemas = known.filter((schema) => schema.kind === kind && groupOf(schema.apiVersion) === apiGroup);
-      if (schemas.length === 0) this.#report(`${kind}${apiGroup && ` of ${apiGroup}`} is not built into Kubernetes: its fields cannot be checked`, this.#whole);
+      const name = apiGroup === '' ? kind : `${kind} of ${apiGroup}`;
+      if (schemas.length === 0) this.#report(`${name} is not built into Kubernetes: its fields cannot be checked`, this.#whole);
       return schemas.map((schema) => schema.type);
     });
   }
@@ -247,7 +248,8 @@ class PathLinter {
 const union = (...shapes: readonly Shape[]): Shape => [...new Set(shapes.flat())];
 const itemsOf = (shape: Shape): Shape => shape.flatMap((type) => (type.kind === 'list' ? [type.items] : type.kind === 'any' ? [type] : []));
 const groupOf = (apiVersion: string): string => apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));
-const titlesOf = (shape: Shape): string => [...new Set(shape.map((type) => (type instanceof ObjectType ? type.title : type.kind)))].join(' or ');
+const titleOf = (type: FieldType): string => (type instanceof ObjectType ? type.title : type.kind);
+const titlesOf = (shape: Shape): string => [...new Set(shape.map(titleOf))].join(' or ');
 
 function hint(name: string, candidates: readonly string[]): string {
   const similar = closest(name, candidates);
@@ -263,7 +265,7 @@ function narrow(names: Names, condition: AstNode, holds: boolean): Names {
   if (!isKindOfObject(left) || right.op !== 'value' || typeof right.args !== 'string') return names;
   const isKind = holds === (condition.op === '==');
   const kind = right.args;
-  return { ...names, object: (names['object'] ?? NOTHING).filter((type) => (type instanceof ObjectType && type.title === kind) === isKind) };
+  return { ...names, object: (names['object'] ?? NOTHING).filter((type) => (titleOf(type) === kind) === isKind) };
 }
 
 function isKindOfObject(node: AstNode): boolean {

@@ -1,7 +1,7 @@
 import { keyFacts, variableTypes } from './compile';
 import { Emitter } from './emit';
 import { MACROS } from './functions';
-import { type AstNode, celEnvironment, celProblem, parse } from './parse';
+import { type AstNode, celEnvironment, celProblem, childrenOf, parse } from './parse';
 import type { ExpressionProblem } from './problem';
 import type { Scope } from './scope';
 
@@ -48,29 +48,6 @@ function lintNesting(node: AstNode, depth: number): readonly ExpressionProblem[]
     return [{ message, start: node.start, end: node.end }];
   }
   return [...lintNesting(receiver, depth), ...args.flatMap((argument) => lintNesting(argument, depth + 1))];
-}
-
-/** The nodes right below a node. */
-export function childrenOf(node: AstNode): readonly AstNode[] {
-  switch (node.op) {
-    case 'value':
-    case 'id':
-      return [];
-    case '.':
-    case '.?':
-      return [node.args[0]];
-    case 'call':
-      return node.args[1];
-    case 'rcall':
-      return [node.args[1], ...node.args[2]];
-    case 'map':
-      return node.args.flat();
-    case '!_':
-    case '-_':
-      return [node.args];
-    default:
-      return node.args;
-  }
 }
 
 /** What the type checker says, whose rules are those of the API server. */

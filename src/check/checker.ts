@@ -1,14 +1,14 @@
 import type { Control, Severity } from '../controls/control';
 import { severities } from '../controls/control';
-import { formatPath } from '../manifest/path';
 import { blockersOf } from './blockers';
-import { Evaluator, type Undecided } from './evaluate';
+import { Evaluator } from './evaluate';
 import { opaquePaths } from './field';
 import { findingOf } from './finding';
 import { type CheckOptions, type ResolvedCheckOptions, resolveOptions } from './options';
 import { selectProfile } from './profiles';
 import { type Finding, type NotEvaluated, type Report, reportSchema } from './report';
-import { placeOf, referenceOf, type Subject } from './subject';
+import type { Subject } from './subject';
+import { undecidedOf } from './undecided';
 
 /** Judges objects one by one and gathers the report. Nothing of an object is kept but its findings. */
 export class Checker {
@@ -59,19 +59,6 @@ export class Checker {
       },
     };
   }
-}
-
-function undecidedOf({ control, path, why }: Undecided, subject: Subject): NotEvaluated {
-  const field = formatPath(path);
-  const reason = why === 'opaque' ? 'its value is known only at deployment' : 'the expression failed on this object';
-  return {
-    object: referenceOf(subject.object),
-    ...placeOf(subject, path),
-    field,
-    code: why === 'opaque' ? 'CM3003' : 'CM3004',
-    message: `${control.id} could not be judged at ${field}: ${reason}`,
-    repair: why === 'opaque' ? `Write a plain value at ${field}, or check the deployed object.` : `Report this with the manifest; ${control.id} must never fail to evaluate.`,
-  };
 }
 
 function count(findings: readonly Finding[]): Pick<Report['summary'], 'bySeverity' | 'byControl'> {

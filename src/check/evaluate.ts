@@ -63,11 +63,17 @@ export function stillFails(object: KubernetesObject, failure: Failure): boolean 
   const normalised = normalise(object);
   const around = Object.entries(failure.around).map(([range, { path, value }]) => [range, isKeyed(range) ? value : valueAt(normalised, path)]);
   const elements: Elements = { ...Object.fromEntries(around), object: normalised };
-  return !failure.rule.holds(elements, variablesOf(normalised));
+  return !failure.rule.holds(elements, variablesAt(normalised, podTemplatePath(normalised)));
 }
 
 /** Whether the elements of a range are keys, which have no value at their path. */
 const isKeyed = (range: string): boolean => ranges[range as RangeName].keysOf !== undefined;
+
+/** The variables of an object. Its pod template is the one that the elements are found in: the expressions alone do not know custom resources. */
+function variablesAt(object: KubernetesObject, templatePath: Path | undefined): Variables {
+  const template = templatePath && valueAt(object, templatePath);
+  return variablesOf(object, (template ?? undefined) as Variables['podTemplate'] | undefined);
+}
 
 /** One pass over one object. */
 class Walk {
@@ -85,7 +91,7 @@ class Walk {
     this.#object = object;
     this.#normalised = normalise(object);
     this.#templatePath = templatePath;
-    this.#variables = variablesOf(this.#normalised);
+    this.#variables = variablesAt(this.#normalised, templatePath);
     this.#elements = { object: this.#normalised };
     this.#opaque = opaque;
   }

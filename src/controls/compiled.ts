@@ -12,8 +12,8 @@ const pattern$3 = /:(latest|main|master|dev|develop|edge|nightly)$/u;
 const pattern$4 = /^v1[.][0-9]+$/u;
 const set$5: ReadonlySet<unknown> = new Set(['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD',
   'NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT']);
-const set$6: ReadonlySet<unknown> = new Set(['', 'runtime/default']);
-const set$7: ReadonlySet<unknown> = new Set(['RuntimeDefault', 'Localhost']);
+const set$6: ReadonlySet<unknown> = new Set(['RuntimeDefault', 'Localhost']);
+const set$7: ReadonlySet<unknown> = new Set(['', 'runtime/default']);
 const set$8: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
   'net.ipv4.tcp_syncookies', 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start']);
 const set$9: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
@@ -41,35 +41,19 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
     '1.0': {
       // container.?image.orValue('').matches('@sha256:[0-9a-f]{64}$')
       container: ({ container }) => pattern$1.test(cel.text(container?.image ?? '')),
-    },
-    '1.31': {
-      // container.?image.orValue('').matches('@sha256:[0-9a-f]{64}$')
-      container: ({ container }) => pattern$1.test(cel.text(container?.image ?? '')),
       // !volume.?image.hasValue() || volume.?image.?reference.orValue('').matches('@sha256:[0-9a-f]{64}$')
       volume: ({ volume }) => volume?.image == null || pattern$1.test(cel.text(volume?.image?.reference ?? '')),
     },
   },
   'image-no-mutable-tag': {
     '1.0': {
-      // container.?image.orValue('').contains('@')
-      // || (container.?image.orValue('').matches(':[^:/]+$') &&
-      // !container.?image.orValue('').matches(':(latest|main|master|dev|develop|edge|nightly)$'))
-      container: ({ container }) =>
-        cel.text(container?.image ?? '').includes('@')
-        || pattern$2.test(cel.text(container?.image ?? '')) && !pattern$3.test(cel.text(container?.image ?? '')),
-    },
-    '1.31': {
-      // container.?image.orValue('').contains('@')
-      // || (container.?image.orValue('').matches(':[^:/]+$') &&
-      // !container.?image.orValue('').matches(':(latest|main|master|dev|develop|edge|nightly)$'))
-      container: ({ container }) =>
-        cel.text(container?.image ?? '').includes('@')
-        || pattern$2.test(cel.text(container?.image ?? '')) && !pattern$3.test(cel.text(container?.image ?? '')),
-      // !volume.?image.hasValue() || volume.?image.?reference.orValue('').contains('@')
-      // || (volume.?image.?reference.orValue('').matches(':[^:/]+$') &&
+      // container.?image.orValue('').matches(':[^:/]+$') &&
+      // !container.?image.orValue('').matches(':(latest|main|master|dev|develop|edge|nightly)$')
+      container: ({ container }) => pattern$2.test(cel.text(container?.image ?? '')) && !pattern$3.test(cel.text(container?.image ?? '')),
+      // !volume.?image.hasValue() || (volume.?image.?reference.orValue('').matches(':[^:/]+$') &&
       // !volume.?image.?reference.orValue('').matches(':(latest|main|master|dev|develop|edge|nightly)$'))
       volume: ({ volume }) =>
-        volume?.image == null || cel.text(volume?.image?.reference ?? '').includes('@') || pattern$2.test(cel.text(volume?.image?.reference ?? ''))
+        volume?.image == null || pattern$2.test(cel.text(volume?.image?.reference ?? ''))
         && !pattern$3.test(cel.text(volume?.image?.reference ?? '')),
     },
   },
@@ -102,8 +86,9 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
         || nonEphemeralContainer?.resources?.limits?.cpu != null,
     },
     '1.34': {
-      // variables.podSpec.?resources.?requests.?cpu.hasValue() || variables.podSpec.?resources.?limits.?cpu.hasValue() ||
-      // nonEphemeralContainer.?resources.?requests.?cpu.hasValue() || nonEphemeralContainer.?resources.?limits.?cpu.hasValue()
+      // variables.podSpec.?resources.?requests.?cpu.hasValue() || variables.podSpec.?resources.?limits.?cpu.hasValue()
+      // || nonEphemeralContainer.?resources.?requests.?cpu.hasValue() ||
+      // nonEphemeralContainer.?resources.?limits.?cpu.hasValue()
       nonEphemeralContainer: ({ nonEphemeralContainer }, variables) =>
         variables.podSpec?.resources?.requests?.cpu != null || variables.podSpec?.resources?.limits?.cpu != null
         || nonEphemeralContainer?.resources?.requests?.cpu != null
@@ -140,20 +125,20 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
   'pod-memory-bounded': {
     '1.0': {
       // nonEphemeralContainer.?resources.?limits.?memory.hasValue()
-      // && nonEphemeralContainer.?resources.?requests.?memory.orValue('') in ['',
-      // nonEphemeralContainer.?resources.?limits.?memory.orValue('')]
+      // && nonEphemeralContainer.?resources.?requests.?memory.orValue(nonEphemeralContainer.resources.limits.memory)
+      // == nonEphemeralContainer.resources.limits.memory
       nonEphemeralContainer: ({ nonEphemeralContainer }) =>
         nonEphemeralContainer?.resources?.limits?.memory != null
-        && cel.isIn(nonEphemeralContainer?.resources?.requests?.memory ?? '', ['', nonEphemeralContainer?.resources?.limits?.memory ?? '']),
+        && cel.equals(nonEphemeralContainer?.resources?.requests?.memory ?? nonEphemeralContainer.resources.limits.memory, nonEphemeralContainer.resources.limits.memory),
     },
     '1.34': {
       // variables.podSpec.?resources.?limits.?memory.hasValue() || (nonEphemeralContainer.?resources.?limits.?memory.hasValue()
-      // && nonEphemeralContainer.?resources.?requests.?memory.orValue('') in ['',
-      // nonEphemeralContainer.?resources.?limits.?memory.orValue('')])
+      // && nonEphemeralContainer.?resources.?requests.?memory.orValue(nonEphemeralContainer.resources.limits.memory)
+      // == nonEphemeralContainer.resources.limits.memory)
       nonEphemeralContainer: ({ nonEphemeralContainer }, variables) =>
         variables.podSpec?.resources?.limits?.memory != null
         || nonEphemeralContainer?.resources?.limits?.memory != null
-        && cel.isIn(nonEphemeralContainer?.resources?.requests?.memory ?? '', ['', nonEphemeralContainer?.resources?.limits?.memory ?? '']),
+        && cel.equals(nonEphemeralContainer?.resources?.requests?.memory ?? nonEphemeralContainer.resources.limits.memory, nonEphemeralContainer.resources.limits.memory),
     },
   },
   'pod-no-added-capabilities': {
@@ -170,31 +155,22 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
   },
   'pod-no-apparmor-unconfined': {
     '1.0': {
-      // !annotation.startsWith('container.apparmor.security.beta.kubernetes.io/')
-      // || variables.annotations[annotation] in ['', 'runtime/default']
-      // || variables.annotations[annotation].startsWith('localhost/')
-      annotation: ({ annotation }, variables) =>
-        !cel.text(annotation).startsWith('container.apparmor.security.beta.kubernetes.io/')
-        || set$6.has(cel.own(variables.annotations, annotation))
-        || cel.text(cel.own(variables.annotations, annotation)).startsWith('localhost/'),
-    },
-    '1.30': {
       // !podSpec.?securityContext.?appArmorProfile.hasValue()
       // || podSpec.?securityContext.?appArmorProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost']
       podSpec: ({ podSpec }) =>
         podSpec?.securityContext?.appArmorProfile == null
-        || set$7.has(podSpec?.securityContext?.appArmorProfile?.type ?? ''),
+        || set$6.has(podSpec?.securityContext?.appArmorProfile?.type ?? ''),
       // !container.?securityContext.?appArmorProfile.hasValue()
       // || container.?securityContext.?appArmorProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost']
       container: ({ container }) =>
         container?.securityContext?.appArmorProfile == null
-        || set$7.has(container?.securityContext?.appArmorProfile?.type ?? ''),
+        || set$6.has(container?.securityContext?.appArmorProfile?.type ?? ''),
       // !annotation.startsWith('container.apparmor.security.beta.kubernetes.io/')
       // || variables.annotations[annotation] in ['', 'runtime/default']
       // || variables.annotations[annotation].startsWith('localhost/')
       annotation: ({ annotation }, variables) =>
         !cel.text(annotation).startsWith('container.apparmor.security.beta.kubernetes.io/')
-        || set$6.has(cel.own(variables.annotations, annotation))
+        || set$7.has(cel.own(variables.annotations, annotation))
         || cel.text(cel.own(variables.annotations, annotation)).startsWith('localhost/'),
     },
   },
@@ -256,12 +232,12 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // || podSpec.?securityContext.?seccompProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost']
       podSpec: ({ podSpec }) =>
         podSpec?.securityContext?.seccompProfile == null
-        || set$7.has(podSpec?.securityContext?.seccompProfile?.type ?? ''),
+        || set$6.has(podSpec?.securityContext?.seccompProfile?.type ?? ''),
       // !container.?securityContext.?seccompProfile.hasValue()
       // || container.?securityContext.?seccompProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost']
       container: ({ container }) =>
         container?.securityContext?.seccompProfile == null
-        || set$7.has(container?.securityContext?.seccompProfile?.type ?? ''),
+        || set$6.has(container?.securityContext?.seccompProfile?.type ?? ''),
     },
   },
   'pod-no-secret-env': {
@@ -373,13 +349,13 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // ? podSpec.?securityContext.?seccompProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost']
       // : variables.allContainers.all(container, container.?securityContext.?seccompProfile.hasValue())
       podSpec: ({ podSpec }, variables) =>
-        podSpec?.securityContext?.seccompProfile != null ? set$7.has(podSpec?.securityContext?.seccompProfile?.type ?? '')
+        podSpec?.securityContext?.seccompProfile != null ? set$6.has(podSpec?.securityContext?.seccompProfile?.type ?? '')
         : cel.items(variables.allContainers).every((container) => container?.securityContext?.seccompProfile != null),
       // !container.?securityContext.?seccompProfile.hasValue()
       // || container.?securityContext.?seccompProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost']
       container: ({ container }) =>
         container?.securityContext?.seccompProfile == null
-        || set$7.has(container?.securityContext?.seccompProfile?.type ?? ''),
+        || set$6.has(container?.securityContext?.seccompProfile?.type ?? ''),
     },
     '1.25': {
       // variables.isWindows || (podSpec.?securityContext.?seccompProfile.hasValue()
@@ -387,13 +363,13 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // : variables.allContainers.all(container, container.?securityContext.?seccompProfile.hasValue()))
       podSpec: ({ podSpec }, variables) =>
         variables.isWindows
-        || (podSpec?.securityContext?.seccompProfile != null ? set$7.has(podSpec?.securityContext?.seccompProfile?.type ?? '')
+        || (podSpec?.securityContext?.seccompProfile != null ? set$6.has(podSpec?.securityContext?.seccompProfile?.type ?? '')
         : cel.items(variables.allContainers).every((container) => container?.securityContext?.seccompProfile != null)),
       // variables.isWindows || (!container.?securityContext.?seccompProfile.hasValue()
       // || container.?securityContext.?seccompProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost'])
       container: ({ container }, variables) =>
         variables.isWindows || container?.securityContext?.seccompProfile == null
-        || set$7.has(container?.securityContext?.seccompProfile?.type ?? ''),
+        || set$6.has(container?.securityContext?.seccompProfile?.type ?? ''),
     },
   },
   'pod-selinux-restricted': {
@@ -445,21 +421,12 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
   'pod-volume-types-restricted': {
     '1.0': {
       // volume.?configMap.hasValue() || volume.?csi.hasValue() || volume.?downwardAPI.hasValue() || volume.?emptyDir.hasValue()
-      // || volume.?ephemeral.hasValue() || volume.?persistentVolumeClaim.hasValue() || volume.?projected.hasValue() ||
-      // volume.?secret.hasValue() || volume.?hostPath.hasValue()
+      // || volume.?ephemeral.hasValue() || volume.?image.hasValue() || volume.?persistentVolumeClaim.hasValue() ||
+      // volume.?projected.hasValue() || volume.?secret.hasValue() || volume.?hostPath.hasValue()
       volume: ({ volume }) =>
         volume?.configMap != null || volume?.csi != null || volume?.downwardAPI != null || volume?.emptyDir != null
-        || volume?.ephemeral != null || volume?.persistentVolumeClaim != null || volume?.projected != null
-        || volume?.secret != null || volume?.hostPath != null,
-    },
-    '1.31': {
-      // volume.?configMap.hasValue() || volume.?csi.hasValue() || volume.?downwardAPI.hasValue() || volume.?emptyDir.hasValue()
-      // || volume.?ephemeral.hasValue() || volume.?persistentVolumeClaim.hasValue() || volume.?projected.hasValue() ||
-      // volume.?secret.hasValue() || volume.?hostPath.hasValue() || volume.?image.hasValue()
-      volume: ({ volume }) =>
-        volume?.configMap != null || volume?.csi != null || volume?.downwardAPI != null || volume?.emptyDir != null
-        || volume?.ephemeral != null || volume?.persistentVolumeClaim != null || volume?.projected != null
-        || volume?.secret != null || volume?.hostPath != null || volume?.image != null,
+        || volume?.ephemeral != null || volume?.image != null || volume?.persistentVolumeClaim != null
+        || volume?.projected != null || volume?.secret != null || volume?.hostPath != null,
     },
   },
   'serviceaccount-no-automount': {

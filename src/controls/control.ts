@@ -71,11 +71,8 @@ export interface Kind {
 
 type PerRange<T> = T | Readonly<Partial<Record<RangeName, T>>>;
 
-/**
- * A control: what must hold for an object, why, and how it is repaired. Everything else (checks, repairs, guardrails, documentation, SARIF rules)
- * is derived from this one value.
- */
-export interface Control {
+/** What every control says of itself, however it is judged. */
+export interface ControlMetadata {
   /** `<area>-<what-must-hold>`, the name of its file. Never renumbered, never reused. */
   readonly id: string;
   /** The state that holds: "Containers run as non-root". */
@@ -89,6 +86,13 @@ export interface Control {
   readonly remediation: string;
   readonly references: readonly Reference[];
   readonly peers?: Peers;
+}
+
+/**
+ * A control: what must hold for an object, why, and how it is repaired. Everything else (checks, repairs, guardrails, documentation, SARIF rules)
+ * is derived from this one value.
+ */
+export interface Control extends ControlMetadata {
   /** The kinds that it looks at. @default every kind with a pod spec */
   readonly kinds?: readonly Kind[];
   /** What the expression ranges over; its variable has the same name. */

@@ -6,6 +6,7 @@ import { resolveOptions } from '../check/options';
 import { selectProfile } from '../check/profiles';
 import { isNeeds, repair } from '../check/repair';
 import type { Finding, NotEvaluated } from '../check/report';
+import { undecidedOf } from '../check/undecided';
 import type { Control } from '../controls/control';
 import { applyEdits, type Edit } from '../manifest/apply';
 import type { KubernetesObject } from '../manifest/object';
@@ -36,7 +37,7 @@ export interface Hardened<T extends KubernetesObject = KubernetesObject> {
   readonly findings: readonly Finding[];
   /** Fields whose values are not known yet (cdk8s tokens, Pulumi outputs): left alone, and not judged. */
   readonly opaque: readonly string[];
-  /** What kept the object from being judged; it is then left as it was. */
+  /** Controls that could not reach a verdict, and what kept the whole object from being judged; in that case it is left as it was. */
   readonly notEvaluated: readonly NotEvaluated[];
 }
 
@@ -69,9 +70,9 @@ export class Hardener {
       }
       if (changes.length === before) break;
     }
-    const { failures } = this.#evaluator.evaluate(object, opaque);
+    const { failures, undecided } = this.#evaluator.evaluate(object, opaque);
     const findings = failures.map((failure) => findingOf(failure, { object }, this.#options));
-    return { object, changes, findings, opaque: opaque.map(formatPath), notEvaluated };
+    return { object, changes, findings, opaque: opaque.map(formatPath), notEvaluated: undecided.map((item) => undecidedOf(item, { object })) };
   }
 
   #repair(object: KubernetesObject, failure: Failure, opaque: readonly Path[]): Change[] {

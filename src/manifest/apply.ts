@@ -31,7 +31,10 @@ function write(node: unknown, path: Path, depth: number, value: JsonValue | unde
     return copy;
   }
   const child: unknown = Array.isArray(copy) ? copy[Number(step)] : own(copy, String(step));
-  define(copy, step, write(child, path, depth + 1, value));
+  const written = write(child, path, depth + 1, value);
+  // Removing below what is not there must not leave a key without a value.
+  if (value === undefined && written === child) return node;
+  define(copy, step, written);
   return copy;
 }
 

@@ -17,9 +17,7 @@ export const imageDigest = control({
   field: { container: 'image', volume: 'image.reference' },
   expected: 'an image with a digest, name:tag@sha256:…',
   revisions: {
-    '1.0': { container: isPinned('container.?image') },
-    // Images as volumes came in 1.31.
-    '1.31': { container: isPinned('container.?image'), volume: `!volume.?image.hasValue() || ${isPinned('volume.?image.?reference')}` },
+    '1.0': { container: isPinned('container.?image'), volume: `!volume.?image.hasValue() || ${isPinned('volume.?image.?reference')}` },
   },
   fix: needs('the digest, which only the registry knows'),
 });

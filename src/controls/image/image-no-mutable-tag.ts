@@ -4,10 +4,9 @@ import { kubescape, nist800190, owaspK10 } from '../references';
 /** Tags that are meant to move. No tag at all means `latest`. */
 const moving = ['latest', 'main', 'master', 'dev', 'develop', 'edge', 'nightly'];
 
-// A colon before the last slash belongs to the port of the registry.
+// A digest ends with a colon and its digits, which are no moving tag. A colon before the last slash belongs to the port of the registry.
 const isFixed = (image: string): string =>
-  `${image}.orValue('').contains('@')
-  || (${image}.orValue('').matches(':[^:/]+$') && !${image}.orValue('').matches(':(${moving.join('|')})$'))`;
+  `${image}.orValue('').matches(':[^:/]+$') && !${image}.orValue('').matches(':(${moving.join('|')})$')`;
 
 export const imageNoMutableTag = control({
   id: 'image-no-mutable-tag',
@@ -26,9 +25,7 @@ export const imageNoMutableTag = control({
   field: { container: 'image', volume: 'image.reference' },
   expected: `an image with a digest, or with a tag other than ${moving.join(', ')}`,
   revisions: {
-    '1.0': { container: isFixed('container.?image') },
-    // Images as volumes came in 1.31.
-    '1.31': { container: isFixed('container.?image'), volume: `!volume.?image.hasValue() || ${isFixed('volume.?image.?reference')}` },
+    '1.0': { container: isFixed('container.?image'), volume: `!volume.?image.hasValue() || (${isFixed('volume.?image.?reference')})` },
   },
   fix: needs('the release that the program was tested with'),
 });

@@ -9,7 +9,7 @@ export const namespacePsaPinned = control({
   layer: 'cluster',
   component: 'namespace',
   severity: 'low',
-  rationale: 'With latest, an upgrade of the cluster changes what is allowed while nobody looks: pods are refused, or let in, that were not before.',
+  rationale: 'With latest, an upgrade of the cluster changes what is allowed: pods are let in, or refused, that were not.',
   remediation: 'Set the label pod-security.kubernetes.io/enforce-version of the Namespace to a Kubernetes minor such as v1.37.',
   references: [nsa('P4'), owaspK10('2025', 'K04')],
   kinds: [{ apiGroup: '', kind: 'Namespace' }],

@@ -12,7 +12,7 @@ export const namespacePsaReported = control({
   layer: 'cluster',
   component: 'namespace',
   severity: 'low',
-  rationale: 'Without warn and audit nobody learns that a workload is below the standard: enforce speaks up for pods only, not for the Deployments that make them.',
+  rationale: 'Without warn and audit nobody learns which workloads are below the standard: enforce refuses pods, not Deployments.',
   remediation: 'Set the labels pod-security.kubernetes.io/audit and pod-security.kubernetes.io/warn of the Namespace to restricted.',
   references: [nsa('P4'), owaspK10('2025', 'K04')],
   kinds: [{ apiGroup: '', kind: 'Namespace' }],
@@ -34,4 +34,5 @@ function report(context: FixContext): readonly Edit[] | Needs {
   ]);
 }
 
-const isWeaker = (object: unknown, mode: Mode): boolean => hasLabel(object, labelOf(mode)) && labelValue(object, labelOf(mode)) !== 'restricted';
+const isWeaker = (object: unknown, mode: Mode): boolean =>
+  hasLabel(object, labelOf(mode)) && labelValue(object, labelOf(mode)) !== 'restricted';

@@ -11,7 +11,7 @@ export const podCpuBounded = control({
   layer: 'container',
   component: 'pod',
   severity: 'low',
-  rationale: 'Without a request a container gets CPU last and the scheduler overfills its node, so one miner slows down all of its neighbours.',
+  rationale: 'Without a request the scheduler overfills nodes, so that one miner slows down all of its neighbours.',
   remediation: 'Set resources.requests.cpu of every container.',
   references: [nsa('N3'), owaspK10('2025', 'K01'), attack('T1496'), kubescape('C-0268'), kubescape('C-0270')],
   peers: {
@@ -24,7 +24,8 @@ export const podCpuBounded = control({
   revisions: {
     '1.0': containerIsBounded,
     // A request on the pod counts for all of its containers together.
-    '1.34': `variables.podSpec.?resources.?requests.?cpu.hasValue() || variables.podSpec.?resources.?limits.?cpu.hasValue() || ${containerIsBounded}`,
+    '1.34': `variables.podSpec.?resources.?requests.?cpu.hasValue() || variables.podSpec.?resources.?limits.?cpu.hasValue()
+  || ${containerIsBounded}`,
   },
   fix: needs('how much CPU the program uses'),
 });

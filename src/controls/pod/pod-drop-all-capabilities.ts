@@ -34,6 +34,8 @@ export const podDropAllCapabilities = control({
   fix: dropAll,
 });
 
+const USES_AS_ROOT = needs('the capabilities that the program uses as root; set runAsNonRoot or runAsUser first');
+
 function dropAll(context: FixContext): readonly Edit[] | Needs {
   const podSpec = podSpecOf(context).value;
   const container = context.element.value;
@@ -41,7 +43,7 @@ function dropAll(context: FixContext): readonly Edit[] | Needs {
   if (isForWindows(podSpec)) return needs('spec.os.name: windows, with which the field does not apply');
   if (securityContext['privileged'] === true) return needs('whether the program works without being privileged');
   // A process that is not root has none of the default capabilities in effect, so dropping them takes nothing from it.
-  if (!isKnownNonRoot(podSpec, container)) return needs('the capabilities that the program uses as root; set runAsNonRoot or runAsUser first');
+  if (!isKnownNonRoot(podSpec, container)) return USES_AS_ROOT;
   const dropped = stringsAt(fieldsAt(securityContext, 'capabilities'), 'drop');
   return dropped.length === 0 ? [{ path: context.path, value: ['ALL'] }] : [{ path: [...context.path, dropped.length], value: 'ALL' }];
 }

@@ -3,7 +3,8 @@ import { attack, kubescape, nsa, owaspK10 } from '../references';
 
 // Kubernetes takes the limit for the request where only the limit is set.
 const containerIsBounded = `nonEphemeralContainer.?resources.?limits.?memory.hasValue()
-  && nonEphemeralContainer.?resources.?requests.?memory.orValue('') in ['', nonEphemeralContainer.?resources.?limits.?memory.orValue('')]`;
+  && nonEphemeralContainer.?resources.?requests.?memory.orValue(nonEphemeralContainer.resources.limits.memory)
+    == nonEphemeralContainer.resources.limits.memory`;
 
 export const podMemoryBounded = control({
   id: 'pod-memory-bounded',

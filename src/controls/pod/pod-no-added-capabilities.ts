@@ -9,7 +9,7 @@ export const podNoAddedCapabilities = control({
   layer: 'container',
   component: 'pod',
   severity: 'high',
-  rationale: 'Each capability is a part of root: SYS_ADMIN mounts the disks of the node, NET_ADMIN reroutes its traffic, SYS_PTRACE reads other processes.',
+  rationale: 'Each capability is a part of root: SYS_ADMIN mounts disks, NET_ADMIN reroutes traffic, SYS_PTRACE reads other processes.',
   remediation: 'Remove every entry but NET_BIND_SERVICE from securityContext.capabilities.add of every container.',
   references: [
     pss('restricted'), cis('1.12', '5.2.9'), cis('1.11', '5.2.9'), cis('1.11', '5.2.10'), cis('1.10', '5.2.9'), cis('1.10', '5.2.10'),

@@ -23,9 +23,8 @@ export const podNoApparmorUnconfined = control({
   field: { podSpec: 'securityContext.appArmorProfile.type', container: 'securityContext.appArmorProfile.type', annotation: '' },
   expected: 'unset, RuntimeDefault or Localhost',
   revisions: {
-    '1.0': { annotation: annotationConfines },
-    // The fields came in 1.30 and left the annotations valid.
-    '1.30': { podSpec: isConfined('podSpec'), container: isConfined('container'), annotation: annotationConfines },
+    // The fields came in Kubernetes 1.30 and left the annotations valid. Pod Security admission reads both at every version.
+    '1.0': { podSpec: isConfined('podSpec'), container: isConfined('container'), annotation: annotationConfines },
   },
   fix: needs('whether the program works with the AppArmor profile of the container runtime'),
 });

@@ -7,10 +7,11 @@ export const podNoHostNetwork = control({
   layer: 'container',
   component: 'pod',
   severity: 'high',
-  rationale: 'On the network of the node a pod reads the traffic of other pods, reaches services on localhost and escapes every NetworkPolicy.',
+  rationale: 'On the network of the node a pod reads the traffic of others, reaches their localhost and escapes every NetworkPolicy.',
   remediation: 'Remove hostNetwork from the pod spec, or set it to false.',
   references: [
-    pss('baseline'), cis('1.12', '5.2.5'), nsa('P4'), nist800190('4.4.2'), owaspK10('2025', 'K01'), kubescape('C-0041'), kubescape('C-0196'),
+    pss('baseline'), cis('1.12', '5.2.5'), nsa('P4'), nist800190('4.4.2'), owaspK10('2025', 'K01'),
+    kubescape('C-0041'), kubescape('C-0196'),
   ],
   peers: {
     kubeLinter: 'host-network', checkov: 'CKV_K8S_19', trivy: 'AVD-KSV-0009', polaris: 'hostNetworkSet', kubescape: ['C-0041', 'C-0196'],

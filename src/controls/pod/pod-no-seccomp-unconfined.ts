@@ -13,7 +13,10 @@ export const podNoSeccompUnconfined = control({
   severity: 'medium',
   rationale: 'Unconfined removes the filter that keeps most of the bugs of the kernel out of reach of a container.',
   remediation: 'Remove securityContext.seccompProfile, or set its type to RuntimeDefault.',
-  references: [pss('baseline'), cis('1.12', '5.6.2'), cis('1.11', '5.6.2'), cis('1.10', '5.7.2'), nsa('P6'), owaspK10('2025', 'K01'), kubescape('C-0055')],
+  references: [
+    pss('baseline'), cis('1.12', '5.6.2'), cis('1.11', '5.6.2'), cis('1.10', '5.7.2'), nsa('P6'), owaspK10('2025', 'K01'),
+    kubescape('C-0055'),
+  ],
   peers: { trivy: 'AVD-KSV-0104', polaris: 'linuxHardening', kubescape: 'C-0055' },
   each: ['podSpec', 'container'],
   field: 'securityContext.seccompProfile.type',

@@ -10,7 +10,7 @@ export const podNoUidZero = control({
   layer: 'container',
   component: 'pod',
   severity: 'high',
-  rationale: 'User 0 is root: whatever the process is tricked into doing, it does with the rights of the owner of every file in the container.',
+  rationale: 'User 0 is root: whatever the process is tricked into doing, it does as the owner of every file in the container.',
   remediation: 'Set securityContext.runAsUser to a user of the image other than 0, or remove it.',
   references: [pss('restricted'), nsa('P1'), owaspK10('2025', 'K01'), kubescape('C-0013')],
   peers: { trivy: 'AVD-KSV-0105', kubescape: 'C-0013' },

@@ -1,6 +1,6 @@
 import type { Edit } from '../../manifest/apply';
 import { control, type FixContext, type Needs, needs } from '../control';
-import { type Fields, isForWindows, itemsAt, podSpecOf, securityContextOf } from '../effective';
+import { type Fields, fieldsAt, isForWindows, itemsAt, podSpecOf, securityContextOf } from '../effective';
 import { attack, kubescape, nist800190, nsa, owaspK10 } from '../references';
 
 export const podReadOnlyRootFs = control({
@@ -9,7 +9,7 @@ export const podReadOnlyRootFs = control({
   layer: 'container',
   component: 'pod',
   severity: 'high',
-  rationale: 'On a writable root filesystem an intruder installs tools and replaces the program, and both stay until the container is gone.',
+  rationale: 'On a writable root filesystem an intruder installs tools and replaces the program, until the container is gone.',
   remediation: 'Set securityContext.readOnlyRootFilesystem to true on every container, and mount an emptyDir where the program writes.',
   references: [nsa('P2'), nist800190('4.4.3'), owaspK10('2025', 'K01'), attack('T1525'), kubescape('C-0017')],
   peers: {
@@ -40,7 +40,7 @@ function makeReadOnly(context: FixContext): readonly Edit[] | Needs {
   if (mounts.some(isMountedAtTmp)) return [readOnly];
   // A volume for each container: sharing one would let containers see files that were private to each of them.
   const volumes = itemsAt(podSpec, 'volumes');
-  const name = freeName(volumes, container as Fields);
+  const name = freeName([...volumes, ...claimsOf(context.object)], container as Fields);
   return [
     readOnly,
     append([...podSpecPath, 'volumes'], volumes.length, { name, emptyDir: { sizeLimit: TMP_SIZE } }),
@@ -54,9 +54,13 @@ const isMountedAtTmp = ({ mountPath }: Fields): boolean => typeof mountPath === 
 const append = (list: Edit['path'], length: number, item: { [field: string]: unknown } & Exclude<Edit['value'], undefined>): Edit =>
   length === 0 ? { path: list, value: [item] } : { path: [...list, length], value: item };
 
+/** The claim templates of a StatefulSet: each becomes a volume of its pods, in place of one with its name. */
+const claimsOf = (object: unknown): readonly Fields[] =>
+  itemsAt(fieldsAt(object, 'spec'), 'volumeClaimTemplates').map((claim) => fieldsAt(claim, 'metadata'));
+
 function freeName(volumes: readonly Fields[], container: Fields): string {
   const taken = new Set(volumes.map(({ name }) => name));
-  const candidates = ['tmp', `tmp-${String(container['name'])}`.slice(0, MAX_NAME)];
+  const candidates = ['tmp', `tmp-${String(container['name'])}`.slice(0, MAX_NAME).replace(/-+$/, '')];
   const free = candidates.find((name) => !taken.has(name));
   if (free !== undefined) return free;
   let number = 2;

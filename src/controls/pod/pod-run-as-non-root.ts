@@ -29,7 +29,7 @@ export const podRunAsNonRoot = control({
   expected: 'true',
   revisions: {
     '1.0': { podSpec: podSaysNonRoot, container: containerSaysNonRoot },
-    // Root in a user namespace is nobody on the node: https://github.com/kubernetes/enhancements/tree/master/keps/sig-node/127-user-namespaces
+    // Root in a user namespace is nobody on the node: KEP-127, https://kep.k8s.io/127.
     '1.35': {
       podSpec: `variables.inUserNamespace || ${podSaysNonRoot}`,
       container: `variables.inUserNamespace || ${containerSaysNonRoot}`,

@@ -15,7 +15,7 @@ export const podSelinuxRestricted = control({
   layer: 'container',
   component: 'pod',
   severity: 'medium',
-  rationale: 'A custom SELinux user, role or type, such as spc_t, takes the container out of the confinement that stops an escape on the node.',
+  rationale: 'A custom SELinux user, role or type, such as spc_t, takes the container out of the confinement that stops an escape.',
   remediation: 'Remove user and role from securityContext.seLinuxOptions, and a type that is not made for containers.',
   references: [pss('baseline'), nsa('P6'), owaspK10('2025', 'K01'), kubescape('C-0055')],
   peers: { trivy: 'AVD-KSV-0025', kubescape: 'C-0055' },

@@ -28,7 +28,7 @@ function separateUsers({ element, path, platform }: FixContext): readonly Edit[]
   if (platform.userNamespaces !== true) return needs('whether the nodes support user namespaces; declare it in the platform');
   if (podSpec['hostUsers'] === true) return needs('whether the program works without the users of its node, which it asks for');
   if (isForWindows(podSpec)) return needs('spec.os.name: windows, with which the field does not apply');
-  if (containersOf(podSpec).some(isBoundToNode)) return needs('whether the program works in a user namespace, given its privileges and devices');
+  if (containersOf(podSpec).some(isBoundToNode)) return needs('whether the program works in a user namespace');
   return [{ path, value: false }];
 }
 

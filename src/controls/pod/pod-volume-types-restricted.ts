@@ -7,10 +7,7 @@ const others = [
   'glusterfs', 'iscsi', 'nfs', 'photonPersistentDisk', 'portworxVolume', 'quobyte', 'rbd', 'scaleIO', 'storageos', 'vsphereVolume',
 ];
 
-const isAnyOf = (types: readonly string[]): string => types.map((type) => `volume.?${type}.hasValue()`).join(' || ');
-
-// hostPath is left to pod-no-host-path, which weighs more: together they are the check of the Pod Security Standards.
-const types = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret', 'hostPath'];
+const types = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected', 'secret'];
 
 export const podVolumeTypesRestricted = control({
   id: 'pod-volume-types-restricted',
@@ -18,17 +15,16 @@ export const podVolumeTypesRestricted = control({
   layer: 'container',
   component: 'pod',
   severity: 'low',
-  rationale: 'A volume type such as nfs or iscsi lets the author of a pod mount any storage that its node can reach, with the rights of the node.',
+  rationale: 'A volume type such as nfs or iscsi lets the author of a pod mount whatever storage its node can reach.',
   remediation: 'Replace the volume by a persistentVolumeClaim or another type that the restricted Pod Security Standard allows.',
   references: [pss('restricted'), owaspK10('2025', 'K01')],
   peers: { trivy: 'AVD-KSV-0028' },
   each: 'volume',
   field: [...others, ''],
-  expected: 'one of configMap, csi, downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim, projected, secret',
+  expected: `one of ${types.join(', ')}`,
   revisions: {
-    '1.0': isAnyOf(types),
-    // Images as volumes came in 1.31.
-    '1.31': isAnyOf([...types, 'image']),
+    // hostPath is left to pod-no-host-path, which weighs more: together they are the check of the Pod Security Standards.
+    '1.0': [...types, 'hostPath'].map((type) => `volume.?${type}.hasValue()`).join(' || '),
   },
   fix: needs('a claim or another managed volume with the same files'),
 });

@@ -5,7 +5,7 @@ import { covers, type MinorRange, parseRange, schemaData } from './data';
 import { objectType, type ObjectType } from './types';
 
 /** A kind that Kubernetes itself serves, and what its objects hold. */
-export interface ObjectSchema {
+interface ObjectSchema {
   readonly apiVersion: string;
   readonly kind: string;
   readonly namespaced: boolean;
@@ -141,8 +141,10 @@ function isCustom(apiVersion: string, kind: string): boolean {
 /** What is served in the place of a kind: first of its own group, first what is stable. */
 function sameKind(apiVersion: string, kind: string, minor: Minor): { replacement?: KindReference } {
   const candidates = kindsOf(minor).filter((schema) => schema.kind === kind);
-  const nearness = (schema: ObjectSchema): number =>
-    (groupOf(schema.apiVersion) === groupOf(apiVersion) ? 2_000_000 : 0) + (schema.deprecated ? 0 : 1_000_000) + stability(schema.apiVersion);
+  const nearness = (schema: ObjectSchema): number => {
+    const isSameGroup = groupOf(schema.apiVersion) === groupOf(apiVersion);
+    return (isSameGroup ? 2_000_000 : 0) + (schema.deprecated ? 0 : 1_000_000) + stability(schema.apiVersion);
+  };
   const [best] = candidates.sort((a, b) => nearness(b) - nearness(a));
   return best === undefined ? {} : { replacement: { apiVersion: best.apiVersion, kind: best.kind } };
 }
@@ -151,7 +153,7 @@ function sameKind(apiVersion: string, kind: string, minor: Minor): { replacement
 function similarKind(apiVersion: string, kind: string, minor: Minor): { replacement?: KindReference } {
   const served = kindsOf(minor);
   const sameGroup = served.filter((schema) => groupOf(schema.apiVersion) === groupOf(apiVersion));
-  const name = [sameGroup, served].map((schemas) => closest(kind, schemas.map((schema) => schema.kind))).find((found) => found !== undefined);
+  const name = closest(kind, sameGroup.map((schema) => schema.kind)) ?? closest(kind, served.map((schema) => schema.kind));
   return name === undefined ? {} : sameKind(apiVersion, name, minor);
 }
 

@@ -7,17 +7,17 @@ const scalarKinds = [
 /** A value without parts. `bytes` are written in base64, `any` is JSON that Kubernetes passes on unread. */
 export type ScalarKind = (typeof scalarKinds)[number];
 
-export interface ScalarType {
+interface ScalarType {
   readonly kind: ScalarKind;
 }
 
-export interface ListType {
+interface ListType {
   readonly kind: 'list';
   readonly items: FieldType;
 }
 
 /** Keys that the author chooses, such as labels. */
-export interface MapType {
+interface MapType {
   readonly kind: 'map';
   readonly values: FieldType;
 }

@@ -3,9 +3,10 @@ import type { KubernetesObject, Minor } from '../object';
 import type { Path } from '../path';
 import { podTemplatePath } from '../workload';
 import { closest } from './closest';
-import { describeValue, isScalar } from './scalars';
-import { type FieldType, type ObjectType, objectType } from './types';
+import type { MinorRange } from './data';
 import { kindStatus, type KindStatus, schemaOf } from './kinds';
+import { describeValue, isScalar } from './scalars';
+import { fieldRanges, type FieldType, type ObjectType, objectType } from './types';
 
 /** Something in an object that the API server would refuse, or drop unread. */
 export interface SchemaProblem {
@@ -75,9 +76,15 @@ class Validation {
       const item = (value as Record<string, unknown>)[key];
       const field = fields.get(key);
       if (item === undefined || (item === null && field !== undefined)) continue;
-      if (field === undefined) this.#report('unknown-field', [key], `a field of ${type.title}`, 'no such field', closest(key, fields.keys()));
+      if (field === undefined) this.#unknownField(key, type);
       else this.#item(key, item, field.type);
     }
+  }
+
+  #unknownField(key: string, { name, title, minor, fields }: ObjectType): void {
+    const [range] = fieldRanges(name, key);
+    const actual = range === undefined ? 'no such field' : describeRange(range, minor);
+    this.#report('unknown-field', [key], `a field of ${title}`, actual, range === undefined ? closest(key, fields.keys()) : undefined);
   }
 
   #at(path: Path, value: unknown, type: FieldType): void {
@@ -140,6 +147,10 @@ function isMap(value: unknown): value is object {
 function describeStatus(status: KindStatus): string {
   if (status.status === 'removed') return `a kind that Kubernetes ${status.since} removed`;
   return status.status === 'not-yet' ? `a kind that came with Kubernetes ${status.since}` : 'no such kind';
+}
+
+function describeRange({ since, until }: MinorRange, minor: number): string {
+  return minor < since ? `a field that came with Kubernetes 1.${since}` : `a field that Kubernetes 1.${until + 1} removed`;
 }
 
 function suggestedKind(status: KindStatus): string | undefined {

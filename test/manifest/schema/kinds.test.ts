@@ -27,7 +27,8 @@ describe('schemaOf', () => {
   });
 
   test('a kind is there from the minor that brought it to the one before its removal', () => {
-    const served = (apiVersion: string, kind: string): readonly Minor[] => minors.filter((minor) => schemaOf(apiVersion, kind, minor) !== undefined);
+    const served = (apiVersion: string, kind: string): readonly Minor[] =>
+      minors.filter((minor) => schemaOf(apiVersion, kind, minor) !== undefined);
     expect(served('admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy')[0]).toBe('1.30');
     expect(served('flowcontrol.apiserver.k8s.io/v1beta3', 'FlowSchema')).toEqual(['1.28', '1.29', '1.30', '1.31']);
     expect(schemaOf('flowcontrol.apiserver.k8s.io/v1beta3', 'FlowSchema', '1.28')?.deprecated).toBe(false);
@@ -42,7 +43,8 @@ describe('schemaOf', () => {
     };
     expect(podSpec('1.31').fields.has('resources')).toBe(false);
     expect(podSpec('1.32').fields.get('resources')).toMatchObject({ type: { title: 'ResourceRequirements' }, required: false });
-    expect(podSpec('1.28').fields.get('containers')).toMatchObject({ type: { kind: 'list', items: { name: 'core.v1.Container' } }, required: true });
+    expect(podSpec('1.28').fields.get('containers')).toMatchObject({ type: { kind: 'list', items: { name: 'core.v1.Container' } },
+      required: true });
     expect(podSpec('1.28').fields.get('nodeSelector')?.type).toEqual({ kind: 'map', values: { kind: 'string' } });
   });
 });
@@ -69,7 +71,8 @@ describe('kindStatus', () => {
     ['batch/v1beta1', 'CronJob', '1.25', replacement('batch/v1', 'CronJob')],
     ['events.k8s.io/v1beta1', 'Event', '1.25', replacement('events.k8s.io/v1', 'Event')],
     ['flowcontrol.apiserver.k8s.io/v1beta3', 'FlowSchema', '1.32', replacement('flowcontrol.apiserver.k8s.io/v1', 'FlowSchema')],
-    ['apiextensions.k8s.io/v1beta1', 'CustomResourceDefinition', '1.22', replacement('apiextensions.k8s.io/v1', 'CustomResourceDefinition')],
+    ['apiextensions.k8s.io/v1beta1', 'CustomResourceDefinition', '1.22',
+      replacement('apiextensions.k8s.io/v1', 'CustomResourceDefinition')],
   ] as const)('%s %s was removed in %s', (apiVersion, kind, since, instead) => {
     expect(kindStatus(apiVersion, kind, latestMinor)).toEqual({ status: 'removed', since, replacement: instead });
   });
@@ -84,7 +87,8 @@ describe('kindStatus', () => {
   });
 
   test('a kind of a later minor', () => {
-    expect(kindStatus('admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy', '1.29')).toMatchObject({ status: 'not-yet', since: '1.30' });
+    expect(kindStatus('admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy', '1.29')).toMatchObject({ status: 'not-yet',
+      since: '1.30' });
   });
 
   test.each([

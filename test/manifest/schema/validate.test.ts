@@ -10,7 +10,7 @@ const problemsOf = (object: KubernetesObject, minor: Minor = '1.37') =>
 const APP = 'spec.containers[0]';
 
 test('a correct object has no problems, nor have its nulls', () => {
-  const object = {
+  const object: unknown = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name: 'web', labels: { app: 'web' }, annotations: null, creationTimestamp: null },
@@ -33,8 +33,8 @@ test('a correct object has no problems, nor have its nulls', () => {
       },
     },
     status: {},
-  } as KubernetesObject;
-  expect(validate(object, '1.37')).toEqual([]);
+  };
+  expect(validate(object as KubernetesObject, '1.37')).toEqual([]);
 });
 
 test.each([
@@ -54,10 +54,14 @@ test.each([
   ['a boolean annotation', pod({}, { annotations: { 'a/b': true } }), 'metadata.annotations["a/b"]', 'a string', 'a boolean'],
   ['a number as label', pod({}, { labels: { version: 1 } }), 'metadata.labels.version', 'a string', 'a number'],
   ['a list as map', pod({}, { labels: ['a'] }), 'metadata.labels', 'a map', 'a list'],
-  ['a fraction as port', container({ livenessProbe: { httpGet: { port: 80.5 } } }), `${APP}.livenessProbe.httpGet.port`, 'an integer or a string', 'a number with a fraction'],
-  ['a quantity with a space', container({ resources: { limits: { memory: '1 Gi' } } }), `${APP}.resources.limits.memory`, 'a quantity such as 500m or 1Gi', 'another string'],
-  ['a boolean quantity', container({ resources: { limits: { memory: true } } }), `${APP}.resources.limits.memory`, 'a quantity such as 500m or 1Gi', 'a boolean'],
-  ['a day for a time', pod({}, { creationTimestamp: '2026-01-31' }), 'metadata.creationTimestamp', 'a time such as 2026-01-31T12:00:00Z', 'another string'],
+  ['a fraction as port', container({ livenessProbe: { httpGet: { port: 80.5 } } }), `${APP}.livenessProbe.httpGet.port`,
+    'an integer or a string', 'a number with a fraction'],
+  ['a quantity with a space', container({ resources: { limits: { memory: '1 Gi' } } }), `${APP}.resources.limits.memory`,
+    'a quantity such as 500m or 1Gi', 'another string'],
+  ['a boolean quantity', container({ resources: { limits: { memory: true } } }), `${APP}.resources.limits.memory`,
+    'a quantity such as 500m or 1Gi', 'a boolean'],
+  ['a day for a time', pod({}, { creationTimestamp: '2026-01-31' }), 'metadata.creationTimestamp', 'a time such as 2026-01-31T12:00:00Z',
+    'another string'],
   ['not a number', pod({ priority: NaN }), 'spec.priority', 'an integer', 'no finite number'],
   ['a function', pod({ hostPID: () => true }), 'spec.hostPID', 'a boolean', 'a value that JSON cannot hold'],
 ])('%s', (_name, object, field, expected, actual) => {
@@ -73,7 +77,8 @@ test.each(['YQ', 'hunter2!', '$(PASSWORD)', 'YQ==='])('no base64: %p; the value 
   expect(problems).toEqual([{ path: ['data', 'key'], kind: 'type', expected: 'base64', actual: 'another string' }]);
 });
 
-test.each(['1', '-1', '+1', '.5', '5.', '1.5Gi', '500m', '100n', '1u', '1k', '1E', '1Ei', '1e3', '1E-3', ' 1Gi '])('a quantity: %p', (text) => {
+test.each(['1', '-1', '+1', '.5', '5.', '1.5Gi', '500m', '100n', '1u', '1k', '1E', '1Ei', '1e3', '1E-3', ' 1Gi '])('a quantity: %p',
+  (text) => {
   expect(problemsOf(container({ resources: { limits: { memory: text } } }))).toEqual([]);
 });
 
@@ -90,20 +95,29 @@ test('items that are null', () => {
 
 describe('unknown fields', () => {
   test.each([
-    ['securityContxt', container({ securityContxt: {} }), [...'spec containers'.split(' '), 0, 'securityContxt'], 'Container', 'securityContext'],
-    ['runasNonRoot', pod({ securityContext: { runasNonRoot: true } }), ['spec', 'securityContext', 'runasNonRoot'], 'PodSecurityContext', 'runAsNonRoot'],
+    ['securityContxt', container({ securityContxt: {} }), ['spec', 'containers', 0, 'securityContxt'], 'Container', 'securityContext'],
+    ['runasNonRoot', pod({ securityContext: { runasNonRoot: true } }), ['spec', 'securityContext', 'runasNonRoot'], 'PodSecurityContext',
+      'runAsNonRoot'],
     ['one at the root', { apiVersion: 'v1', kind: 'Pod', spce: {} }, ['spce'], 'Pod', 'spec'],
     ['null', pod({ hostpid: null }), ['spec', 'hostpid'], 'PodSpec', 'hostPID'],
-  ])('%s', (_name, object, path, type, suggestion) => {
-    expect(validate(object as KubernetesObject, '1.37')).toEqual([
+  ])('%s', (_name, object: KubernetesObject, path, type, suggestion) => {
+    expect(validate(object, '1.37')).toEqual([
       { path, kind: 'unknown-field', expected: `a field of ${type}`, actual: 'no such field', suggestion },
     ]);
   });
 
   test('a field of a later minor', () => {
     const object = pod({ resources: { limits: { cpu: 1 } } });
-    expect(problemsOf(object, '1.31')).toEqual([['spec.resources', 'unknown-field', 'a field of PodSpec', 'no such field']]);
+    expect(problemsOf(object, '1.31')).toEqual([['spec.resources', 'unknown-field', 'a field of PodSpec',
+      'a field that came with Kubernetes 1.32']]);
     expect(problemsOf(object, '1.32')).toEqual([]);
+  });
+
+  test('a field of an earlier minor', () => {
+    const object = pod({ workloadRef: {} });
+    expect(problemsOf(object, '1.36')).toEqual([['spec.workloadRef', 'unknown-field', 'a field of PodSpec',
+      'a field that Kubernetes 1.36 removed']]);
+    expect(problemsOf(object, '1.35')).toEqual([]);
   });
 
   test('keys that JavaScript gives to every object', () => {
@@ -115,22 +129,28 @@ describe('unknown fields', () => {
 test('what Kubernetes passes on unread may be anything', () => {
   const object = {
     apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition',
-    spec: { group: 'a.b', names: {}, scope: 'Namespaced', versions: [{ name: 'v1', schema: { openAPIV3Schema: { properties: { a: { default: 5, items: {} } } } } }] },
+    spec: {
+      group: 'a.b', names: {}, scope: 'Namespaced',
+      versions: [{ name: 'v1', schema: { openAPIV3Schema: { properties: { a: { default: 5, items: {} } } } } }],
+    },
   };
   expect(validate(object, '1.37')).toEqual([]);
 });
 
 test('all problems are reported, each with its own path', () => {
-  const object = pod({ hostPID: 'x', containers: [{ name: 1, ports: [{ hostPort: 'a' }, 5] }], volumes: [{ emptyDir: true }] }, { labels: { a: 1 } });
+  const containers = [{ name: 1, ports: [{ hostPort: 'a' }, 5] }];
+  const object = pod({ hostPID: 'x', containers, volumes: [{ emptyDir: true }] }, { labels: { a: 1 } });
   expect(problemsOf(object).map(([field]) => field)).toEqual([
-    'metadata.labels.a', 'spec.hostPID', 'spec.containers[0].name', 'spec.containers[0].ports[0].hostPort', 'spec.containers[0].ports[1]', 'spec.volumes[0].emptyDir',
+    'metadata.labels.a', 'spec.hostPID', 'spec.containers[0].name', 'spec.containers[0].ports[0].hostPort', 'spec.containers[0].ports[1]',
+      'spec.volumes[0].emptyDir',
   ]);
 });
 
 describe('kinds that are not served', () => {
   test('a removed one', () => {
     expect(validate({ apiVersion: 'policy/v1beta1', kind: 'PodDisruptionBudget' }, '1.37')).toEqual([{
-      path: ['kind'], kind: 'unknown-kind', expected: 'a kind of Kubernetes 1.37', actual: 'a kind that Kubernetes 1.25 removed', suggestion: 'policy/v1 PodDisruptionBudget',
+      path: ['kind'], kind: 'unknown-kind', expected: 'a kind of Kubernetes 1.37', actual: 'a kind that Kubernetes 1.25 removed',
+        suggestion: 'policy/v1 PodDisruptionBudget',
     }]);
   });
 
@@ -141,10 +161,12 @@ describe('kinds that are not served', () => {
   });
 
   test('one that never was', () => {
-    expect(validate({ apiVersion: 'v1', kind: 'Podd' }, '1.37')).toMatchObject([{ kind: 'unknown-kind', actual: 'no such kind', suggestion: 'v1 Pod' }]);
+    expect(validate({ apiVersion: 'v1', kind: 'Podd' }, '1.37')).toMatchObject([{ kind: 'unknown-kind', actual: 'no such kind',
+      suggestion: 'v1 Pod' }]);
   });
 
-  const rollout = (spec: unknown, metadata: unknown = {}) => ({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', metadata, spec }) as KubernetesObject;
+  const rollout = (spec: unknown, metadata: unknown = {}) =>
+    ({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', metadata, spec }) as KubernetesObject;
 
   test('a custom resource is compared by its metadata', () => {
     expect(problemsOf(rollout({ anything: 1 }))).toEqual([]);
@@ -155,6 +177,7 @@ describe('kinds that are not served', () => {
   test('and by its pod template, which it may extend', () => {
     const template = (spec: object) => rollout({ template: { spec: { containers: [{ name: 'app' }], ...spec } } });
     expect(problemsOf(template({ containerConcurrency: 5 }))).toEqual([]);
-    expect(problemsOf(template({ securityContext: true }))).toEqual([['spec.template.spec.securityContext', 'type', 'an object', 'a boolean']]);
+    expect(problemsOf(template({ securityContext: true }))).toEqual([['spec.template.spec.securityContext', 'type', 'an object',
+      'a boolean']]);
   });
 });

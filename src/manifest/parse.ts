@@ -1,0 +1,130 @@
+import { Chunk } from './chunk';
+import { readDocument } from './document';
+import type { KubernetesObject, Position } from './object';
+import { formatPath, type Path } from './path';
+import { problem, problemKinds, type ReadProblem } from './problem';
+import { isTooLarge, MAX_OBJECT_BYTES } from './size';
+import { Source } from './source';
+import { findChunks } from './split';
+import { explainSyntaxError } from './syntax-error';
+
+/** An object as it was read, and where it stands. */
+export interface Manifest {
+  readonly object: KubernetesObject;
+  /** As given on the command line; `<stdin>` for standard input. */
+  readonly file: string;
+  /** The number of the document in the file, from 0. */
+  readonly document: number;
+  /** The place of the object inside the document: `[]`, or `['items', 3]` in a `List`. */
+  readonly within: Path;
+  /**
+   * Where a field of the object is written: the key of an entry, the beginning of an item. Where the path leaves the
+   * object, the closest thing around it that is there.
+   */
+  locate(path: Path): Position;
+}
+
+/** What a text holds. */
+export interface ParsedManifests {
+  readonly manifests: readonly Manifest[];
+  readonly problems: readonly ReadProblem[];
+}
+
+/**
+ * Reads the objects in a YAML or JSON text as `kubectl apply` would read them. What cannot be read is a problem with
+ * its place; the other documents of the text are read all the same.
+ *
+ * @example
+ * ```ts
+ * const { manifests, problems } = parseManifests('apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n', 'shop.yaml');
+ * manifests[0]?.locate(['metadata', 'name']); // { line: 3, column: 13 }
+ * ```
+ */
+export function parseManifests(text: string, file: string): ParsedManifests {
+  const source = new Source(file, text);
+  const nul = text.indexOf('\0');
+  if (nul !== -1) return { manifests: [], problems: [problem(problemKinds.binary, file, 'the file is binary, not text', source.positionOf(nul))] };
+  const result: Result = { manifests: [], problems: [] };
+  try {
+    collect(new Chunk(source, text, 0, 0), result);
+  } catch {
+    collectSeparately(source, result);
+  }
+  return result;
+}
+
+interface Result {
+  readonly manifests: Manifest[];
+  readonly problems: ReadProblem[];
+}
+
+/** Reads document by document, so that a broken one does not hide the others. */
+function collectSeparately(source: Source, result: Result): void {
+  let documents = 0;
+  for (const { offset, text } of findChunks(source.text)) {
+    const chunk = new Chunk(source, text, offset, documents);
+    try {
+      documents += collect(chunk, result);
+    } catch (error) {
+      documents += 1;
+      result.problems.push(explainSyntaxError(error, chunk));
+    }
+  }
+}
+
+/** Reads the documents of a chunk; returns how many there are. Throws, before it has collected anything, where the chunk is broken. */
+function collect(chunk: Chunk, result: Result): number {
+  const documents = chunk.construct();
+  documents.forEach((document, index) => {
+    if (document === null || document === undefined) return;
+    const unsafe = chunk.mayShare ? chunk.findUnsafe(document, index) : undefined;
+    if (unsafe === undefined) collectDocument(chunk, document, index, result);
+    else result.problems.push(unsafe);
+  });
+  return documents.length;
+}
+
+function collectDocument(chunk: Chunk, document: unknown, index: number, result: Result): void {
+  const { objects, problems } = readDocument(document);
+  for (const { object, within } of objects) {
+    if (chunk.text.length > MAX_OBJECT_BYTES && isTooLarge(object)) result.problems.push(tooLarge(chunk, index, within));
+    else result.manifests.push(new ParsedManifest(object, within, index, chunk));
+  }
+  for (const { kind, at, message } of problems) {
+    const field = at.length === 0 ? {} : { field: formatPath(at) };
+    result.problems.push(problem(kind, chunk.source.file, message, { ...chunk.locate(index, at), ...field }));
+  }
+}
+
+function tooLarge(chunk: Chunk, index: number, within: Path): ReadProblem {
+  const field = within.length === 0 ? {} : { field: formatPath(within) };
+  const message = `the object has more than the ${MAX_OBJECT_BYTES / 1024 / 1024} MiB that the API server takes`;
+  return problem(problemKinds.size, chunk.source.file, message, { ...chunk.locate(index, within), ...field, repair: 'Split the object, or keep its data outside of Kubernetes.' });
+}
+
+class ParsedManifest implements Manifest {
+  readonly #chunk: Chunk;
+  readonly #index: number;
+
+  public constructor(
+    public readonly object: KubernetesObject,
+    public readonly within: Path,
+    index: number,
+    chunk: Chunk,
+  ) {
+    this.#chunk = chunk;
+    this.#index = index;
+  }
+
+  public get file(): string {
+    return this.#chunk.source.file;
+  }
+
+  public get document(): number {
+    return this.#chunk.firstDocument + this.#index;
+  }
+
+  public locate(path: Path): Position {
+    return this.#chunk.locate(this.#index, this.within.length === 0 ? path : [...this.within, ...path]);
+  }
+}
