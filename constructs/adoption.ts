@@ -1,0 +1,53 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { KubernetesObject } from '../src/manifest/object';
+import { sortKeys } from './sort-keys';
+
+/** Kinds of Kubernetes that are in no namespace. Of custom kinds, those that are for the cluster are by custom called so: `ClusterIssuer`. */
+const FOR_THE_CLUSTER = new Set([
+  'APIService', 'CertificateSigningRequest', 'ComponentStatus', 'CustomResourceDefinition', 'CSIDriver', 'CSINode', 'FlowSchema', 'IngressClass',
+  'MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding', 'MutatingWebhookConfiguration', 'Namespace', 'Node', 'PersistentVolume', 'PriorityClass',
+  'PriorityLevelConfiguration', 'RuntimeClass', 'StorageClass', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding',
+  'ValidatingWebhookConfiguration', 'VolumeAttachment', 'VolumeAttributesClass',
+]);
+
+const isNamespaced = (kind: string): boolean => !FOR_THE_CLUSTER.has(kind) && !kind.startsWith('Cluster');
+
+const adopted = new WeakSet<ApiObject>();
+
+/**
+ * Puts every object below a construct into a namespace that has none of its own: plain cdk8s-plus, generated classes, charts of others.
+ * It happens when the app is validated, which every synth does before it renders: whatever was added last is there by then.
+ * The same moment shows whether two objects would overwrite each other, which nothing else in cdk8s sees.
+ */
+export function adoptInto(home: IConstruct, namespace: string): void {
+  home.node.addValidation({
+    validate: () => {
+      const objects = home.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
+      objects.filter(({ kind }) => isNamespaced(kind)).forEach((object) => adopt(object, namespace));
+      return twins(objects);
+    },
+  });
+}
+
+function adopt(apiObject: ApiObject, namespace: string): void {
+  if (adopted.has(apiObject)) return;
+  adopted.add(apiObject);
+  const render = apiObject.toJson.bind(apiObject) as () => KubernetesObject;
+  apiObject.toJson = () => {
+    const object = render();
+    if (object.metadata?.namespace !== undefined) return object;
+    return sortKeys({ ...object, metadata: { ...object.metadata, namespace } });
+  };
+}
+
+/** Objects of one kind and name: the second would overwrite the first. */
+function twins(objects: readonly ApiObject[]): string[] {
+  const first = new Map<string, ApiObject>();
+  return objects.flatMap((object) => {
+    const key = `${object.apiGroup} ${object.kind} ${object.metadata.namespace ?? ''} ${object.name}`;
+    const other = first.get(key);
+    if (other === undefined) first.set(key, object);
+    return other === undefined ? [] : [`CM5043: ${object.node.path} and ${other.node.path} are both the ${object.kind} "${object.name}". Repair: Rename one of them.`];
+  });
+}

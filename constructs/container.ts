@@ -1,0 +1,214 @@
+import * as kplus from 'cdk8s-plus-28';
+import { contradiction, type Dangers, refuseUnknownProps } from './contradiction';
+import type { Health } from './health';
+import { Image } from './image';
+import { checkQuantity, type Resources, toKplusResources } from './resources';
+import type { SecretFile } from './secret-file';
+import { User } from './user';
+
+/** What every container of the kit takes. Everything that is not here is decided by the kit. */
+interface CommonContainerProps {
+  /** @default 'main' */
+  readonly name?: string;
+  /** The image, by digest: `Image.pinned(repository, tag, digest)`. */
+  readonly image: Image;
+  /** Who the program runs as: the number that the image is built for, or `User.fromImage()`. Nothing is guessed, and 0 is refused. */
+  readonly user: number | User;
+  /** The group that the program runs as. @default the number of the user */
+  readonly group?: number;
+  /** What the program needs. It is reserved, and it is the limit. */
+  readonly resources: Resources;
+  /** The TCP port that the program listens on. Below 1024, the pod gets the (safe) sysctl that lets it bind without a capability. */
+  readonly portNumber?: number;
+  /** More ports, or others than TCP. */
+  readonly ports?: readonly kplus.ContainerPort[];
+  /**
+   * Where the program writes, and how much: `{ '/var/cache/nginx': '32Mi' }`. Everything else is read-only. What is there is gone with the pod,
+   * and hides what the image has at that path.
+   *
+   * @default `/tmp` with 64Mi
+   */
+  readonly writablePaths?: Readonly<Record<string, string>>;
+  /** Secrets, as files below `/etc/secrets`. */
+  readonly secrets?: readonly SecretFile[];
+  /** Environment variables. A secret in one is a finding: everything that the program starts or logs can see it. */
+  readonly envVariables?: Readonly<Record<string, kplus.EnvValue>>;
+  readonly envFrom?: readonly kplus.EnvFrom[];
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly workingDir?: string;
+  readonly lifecycle?: kplus.ContainerLifecycle;
+  /** More volumes, such as ConfigMaps. */
+  readonly volumeMounts?: readonly kplus.VolumeMount[];
+  /** @default Always: with a digest it costs one request, and it checks that the pod may have the image */
+  readonly imagePullPolicy?: kplus.ImagePullPolicy;
+}
+
+/**
+ * A container that runs until it is stopped.
+ *
+ * Decided by the kit: it is not root, has no capabilities, cannot gain privileges, has a read-only root filesystem with a sized `/tmp`,
+ * the seccomp profile of the container runtime, and what it may use is what it reserves.
+ */
+export interface HardenedContainerProps extends CommonContainerProps {
+  /** How the kubelet sees that the program works: it restarts one that does not. */
+  readonly health: Health;
+  /** How the kubelet sees that the program may get requests. @default as `health` */
+  readonly readiness?: Health;
+  /** How the kubelet sees that the program has started: until then `health` does not count. @default as `health`, for at most 150 seconds */
+  readonly startup?: Health;
+}
+
+/** A container that ends on its own, as in a Job. */
+export interface HardenedTaskContainerProps extends CommonContainerProps {
+  /** How the kubelet sees that the program works. @default it ends, and the Job watches that */
+  readonly health?: Health;
+}
+
+/** A container that runs before the others, or beside them as a native sidecar. */
+export interface HardenedInitContainerProps extends CommonContainerProps {
+  /** Only for sidecars: one that ends on its own needs none. */
+  readonly health?: Health;
+  /** `ALWAYS` makes it a sidecar, which runs as long as the pod. */
+  readonly restartPolicy?: kplus.ContainerRestartPolicy;
+}
+
+/** A container as the rest of the kit sees it: judged, with the defaults filled in. */
+export interface ContainerModel {
+  readonly name: string;
+  readonly user: User;
+  readonly group: number | undefined;
+  readonly resources: Resources;
+  readonly writablePaths: Readonly<Record<string, string>>;
+  readonly persistentPaths: Readonly<Record<string, string>>;
+  readonly secrets: readonly SecretFile[];
+  readonly probes: Readonly<Record<string, object>>;
+  readonly lowestPort: number;
+  /** What cdk8s-plus-28 can write of it. */
+  readonly props: kplus.ContainerProps;
+}
+
+type AnyContainerProps = CommonContainerProps & {
+  readonly health?: Health;
+  readonly readiness?: Health;
+  readonly startup?: Health;
+  readonly persistentPaths?: Readonly<Record<string, string>>;
+  readonly restartPolicy?: kplus.ContainerRestartPolicy;
+};
+
+const COMMON_PROPS = [
+  'name', 'image', 'user', 'group', 'resources', 'portNumber', 'ports', 'writablePaths', 'secrets', 'envVariables', 'envFrom', 'command', 'args',
+  'workingDir', 'lifecycle', 'volumeMounts', 'imagePullPolicy', 'health',
+] as const;
+
+/** What kind of container it is decides what more it takes. */
+export const containerProps = {
+  running: new Set<string>([...COMMON_PROPS, 'readiness', 'startup']),
+  stateful: new Set<string>([...COMMON_PROPS, 'readiness', 'startup', 'persistentPaths']),
+  task: new Set<string>(COMMON_PROPS),
+  init: new Set<string>([...COMMON_PROPS, 'restartPolicy']),
+} as const;
+
+/** A kind of container. */
+export type ContainerRole = keyof typeof containerProps;
+
+const DANGERS: Dangers = {
+  privileged: 'a privileged container is root on the node',
+  securityContext: 'the kit decides the security context; what a program needs of it has a prop of its own, such as user and writablePaths',
+  allowPrivilegeEscalation: 'a setuid binary in the image would turn a process into root',
+  capabilities: 'a capability is a part of root; a port below 1024 needs none here',
+  readOnlyRootFilesystem: 'what breaks in writes a program that the next start runs; name the paths that are written in writablePaths',
+  runAsUser: 'the prop is user',
+  runAsNonRoot: 'it always holds',
+  liveness: 'the prop is health',
+  startupProbe: 'the prop is startup',
+};
+
+/** Judges the props of a container and fills in what the kit decides. */
+export function modelOf(props: AnyContainerProps, role: ContainerRole, path: string, place: string): ContainerModel {
+  refuseUnknownProps(props, containerProps[role], path, place, DANGERS);
+  const refuse = (code: string, prop: string, message: string, repair: string): Error =>
+    contradiction({ code, path, prop: `${place}${prop}`, message, repair });
+  if (!(props.image instanceof Image)) {
+    throw refuse('CM5003', 'image', 'is not pinned: whoever can push to the registry decides what runs', 'Write Image.pinned(repository, tag, digest).');
+  }
+  if (props.resources === undefined) {
+    throw refuse('CM5005', 'resources', 'is missing: the container could take the memory of the whole node', "Write what the program needs, such as { cpu: '200m', memory: '256Mi' }.");
+  }
+  if (props.health === undefined && (role === 'running' || role === 'stateful')) {
+    throw refuse('CM5006', 'health', 'is missing: a program that hangs would go on getting requests', "Write Health.http('/healthz'), Health.tcp() or Health.command(…).");
+  }
+  if (role === 'init' && props.health !== undefined && props.restartPolicy !== kplus.ContainerRestartPolicy.ALWAYS) {
+    throw refuse('CM5006', 'health', 'is only for sidecars: an init container ends on its own', 'Remove it, or set restartPolicy to ALWAYS.');
+  }
+  for (const [key, value] of Object.entries(props.resources)) checkQuantity(value as string, `${place}resources.${key}`, path);
+  const paths = { ...props.writablePaths, ...props.persistentPaths };
+  for (const [key, value] of Object.entries(paths)) {
+    checkQuantity(value, `${place}writablePaths["${key}"]`, path);
+    if (!key.startsWith('/')) throw refuse('CM5007', `writablePaths["${key}"]`, 'is not an absolute path', `Write "/${key}".`);
+  }
+  const user = userOf(props.user, path, place);
+  const ports = [...(props.portNumber === undefined ? [] : [props.portNumber]), ...(props.ports ?? []).map(({ number }) => number)];
+  return {
+    name: props.name ?? 'main',
+    user,
+    group: props.group ?? user.id,
+    resources: props.resources,
+    writablePaths: withTmp(props),
+    persistentPaths: props.persistentPaths ?? {},
+    secrets: props.secrets ?? [],
+    probes: probesOf(props, (declared) => {
+      const port = declared ?? props.portNumber;
+      if (port !== undefined) return port;
+      throw refuse('CM5008', 'health', 'names no port, and the container has no portNumber', 'Set portNumber, or the port of the health check.');
+    }),
+    lowestPort: Math.min(1024, ...ports),
+    props: kplusProps(props, user),
+  };
+}
+
+function userOf(user: number | User, path: string, place: string): User {
+  if (user instanceof User) return user;
+  try {
+    return User.of(user);
+  } catch (error) {
+    const repair = 'Write the number of the user that the image is built for, or User.fromImage().';
+    const message = user === undefined ? 'is missing: what the image names may be root' : (error as Error).message.replace(/ Write .*$/, '');
+    throw contradiction({ code: 'CM5004', path, prop: `${place}user`, message: user === undefined ? message : `is refused: ${message}`, repair });
+  }
+}
+
+function withTmp({ writablePaths = {}, persistentPaths = {}, volumeMounts = [] }: AnyContainerProps): Readonly<Record<string, string>> {
+  const taken = [...Object.keys(writablePaths), ...Object.keys(persistentPaths), ...volumeMounts.map(({ path }) => path)];
+  return taken.some((path) => path.replace(/\/+$/, '') === '/tmp') ? writablePaths : { '/tmp': '64Mi', ...writablePaths };
+}
+
+function probesOf({ health, readiness, startup }: AnyContainerProps, port: (declared: number | undefined) => number): Record<string, object> {
+  if (health === undefined) return {};
+  return {
+    livenessProbe: { ...health.toHandler(port), periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 3 },
+    readinessProbe: { ...(readiness ?? health).toHandler(port), periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 3 },
+    startupProbe: { ...(startup ?? health).toHandler(port), periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 30 },
+  };
+}
+
+/** What cdk8s-plus-28 can write. The rest is added to what it renders, see pod.ts. */
+function kplusProps(props: AnyContainerProps, user: User): kplus.ContainerProps {
+  return {
+    name: props.name,
+    image: props.image.toString(),
+    portNumber: props.portNumber,
+    ports: props.ports === undefined ? undefined : [...props.ports],
+    command: props.command === undefined ? undefined : [...props.command],
+    args: props.args === undefined ? undefined : [...props.args],
+    workingDir: props.workingDir,
+    envVariables: props.envVariables,
+    envFrom: props.envFrom === undefined ? undefined : [...props.envFrom],
+    lifecycle: props.lifecycle,
+    volumeMounts: props.volumeMounts === undefined ? undefined : [...props.volumeMounts],
+    imagePullPolicy: props.imagePullPolicy,
+    restartPolicy: props.restartPolicy,
+    resources: toKplusResources(props.resources),
+    securityContext: { user: user.id, group: props.group ?? user.id, capabilities: { drop: [kplus.Capability.ALL] } },
+  };
+}

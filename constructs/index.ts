@@ -1,0 +1,27 @@
+export type { Minor } from '../src/manifest/object';
+export type { Platform } from '../src/platform';
+export { type ConnectionOptions, type Endpoint } from './connection';
+export { type HardenedContainerProps, type HardenedInitContainerProps, type HardenedTaskContainerProps } from './container';
+export { type ContainerLimits, DefaultDenyNamespace, type DefaultDenyNamespaceProps, type Quantities } from './default-deny-namespace';
+export { EncryptedSecretStore, type EncryptedSecretStoreProps, type SecretFileOptions } from './encrypted-secret-store';
+export { HardenedCronJob, type HardenedCronJobProps } from './hardened-cron-job';
+export { HardenedDaemonSet, type HardenedDaemonSetProps } from './hardened-daemon-set';
+export { HardenedDeployment, type HardenedDeploymentProps } from './hardened-deployment';
+export { HardenedJob, type HardenedJobProps } from './hardened-job';
+export { HardenedPod, type HardenedPodProps } from './hardened-pod';
+export { type HardenedStatefulContainerProps, HardenedStatefulSet, type HardenedStatefulSetProps } from './hardened-stateful-set';
+export { Hardening, type HardeningOptions } from './hardening';
+export { Health, type HealthOptions } from './health';
+export { Image } from './image';
+export { LeastPrivilegeServiceAccount, type LeastPrivilegeServiceAccountProps } from './least-privilege-service-account';
+export { Peer, type PeerSelector, type Port } from './peer';
+export { declarePlatform, platformOf } from './platform';
+export { type HardenedPodOptions, type HardenedTaskOptions, type HardenedWorkloadOptions } from './pod';
+export { type AwsOptions, type AzureOptions, type GcpOptions, Provider, type VaultOptions } from './provider';
+export { type Resources } from './resources';
+export {
+  create, CustomResource, customResource, get, list, type Names, patch, type ReadableResource, remove, Rule, type ScalableResource, update, watch,
+  type WritableResource,
+} from './rule';
+export { type SecretFile } from './secret-file';
+export { User } from './user';

@@ -1,0 +1,109 @@
+import { type ApiObject, App, Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { Hardener } from '../src/harden/harden';
+import type { KubernetesObject } from '../src/manifest/object';
+import { validate } from '../src/manifest/schema/index';
+import { formatPath } from '../src/manifest/path';
+import { latestMinor, type Platform } from '../src/platform';
+import { platformOf } from './platform';
+import { oncePerSynth } from './synthesis';
+import { sortKeys } from './sort-keys';
+
+/** Adds to a rendered object what the library that rendered it cannot write. Pure. */
+export type Shape = (object: KubernetesObject) => KubernetesObject;
+
+/** How to seal. */
+export interface SealOptions {
+  /** What to add before hardening. */
+  readonly shape?: Shape;
+  /** @default the platform that was declared around the object */
+  readonly platform?: Platform;
+}
+
+interface Outcome {
+  readonly object: KubernetesObject;
+  /** What stands against the object: synth fails. */
+  readonly errors: readonly string[];
+  /** Controls that only the platform keeps from being satisfied. */
+  readonly leftOut: readonly string[];
+}
+
+const sealed = new WeakSet<ApiObject>();
+
+/**
+ * Gives the kit the last word on an object: what is written is the rendered object, after all patches and resolvers, shaped and hardened,
+ * in Kubernetes' own spelling. (The schemas of generated classes drop every field that they do not know, without a word.)
+ * The very same object is judged at synth.
+ */
+export function seal(apiObject: ApiObject, options: SealOptions = {}): void {
+  if (sealed.has(apiObject)) return;
+  sealed.add(apiObject);
+  const render = apiObject.toJson.bind(apiObject) as () => KubernetesObject;
+  const outcome = oncePerSynth(apiObject, () => harden(apiObject, render(), options));
+  apiObject.toJson = () => outcome().object;
+  ownerOf(apiObject).node.addValidation({
+    validate: () => {
+      const { errors, leftOut } = outcome();
+      warnOfLeftOut(App.of(apiObject), leftOut);
+      return [...errors];
+    },
+  });
+}
+
+function harden(apiObject: ApiObject, rendered: KubernetesObject, { shape, platform = platformOf(apiObject) }: SealOptions): Outcome {
+  const { object, findings } = hardenerOf(platform).harden(shape === undefined ? rendered : shape(rendered));
+  const unavoidable = new Set(findings.length === 0 ? [] : hardenerOf(capable(platform)).harden(object).findings.map(({ fingerprint }) => fingerprint));
+  const errors = findings
+    .filter(({ fingerprint }) => unavoidable.has(fingerprint))
+    .map(({ control, field, message, needs }) => `${control}: ${field}: ${message}. Repair: ${repairOf(control, needs)}`);
+  return {
+    object: sortKeys(object),
+    errors: [...errors, ...wrongTypes(object, platform)],
+    leftOut: findings.filter(({ fingerprint }) => !unavoidable.has(fingerprint)).map(({ control }) => control),
+  };
+}
+
+const repairOf = (control: string, needs: string | undefined): string =>
+  `${needs === undefined ? '' : `the kit cannot know ${needs}; `}see \`casemate explain ${control}\`.`;
+
+/** Patches can write what Kubernetes refuses. */
+function wrongTypes(object: KubernetesObject, platform: Platform): string[] {
+  return validate(object, platform.kubernetes ?? latestMinor)
+    .filter(({ kind }) => kind !== 'unknown-field')
+    .map((problem) => `CM3002: ${formatPath(problem.path)} is ${problem.actual}, where Kubernetes wants ${problem.expected}. Repair: Write ${problem.expected}.`);
+}
+
+/** The same cluster with everything that it could have: what is still wrong there is not the platform's doing. */
+const capable = (platform: Platform): Platform => ({ ...platform, appArmor: true, userNamespaces: true });
+
+const hardeners = new Map<string, Hardener>();
+
+function hardenerOf(platform: Platform): Hardener {
+  const key = JSON.stringify(platform);
+  const known = hardeners.get(key) ?? new Hardener({ platform });
+  hardeners.set(key, known);
+  return known;
+}
+
+/** The construct that a user knows, which cdk8s names in its error: the object inside of it is called `Resource`. */
+function ownerOf(apiObject: ApiObject): IConstruct {
+  const { id, scope } = apiObject.node;
+  return (id === 'Resource' || id === 'Default') && scope !== undefined && !Chart.isChart(scope) ? scope : apiObject;
+}
+
+const warned = new WeakMap<IConstruct, Set<string>>();
+
+/** Says once per app and control what the platform keeps from being written. */
+function warnOfLeftOut(app: IConstruct, controls: readonly string[]): void {
+  const known = warned.get(app) ?? new Set<string>();
+  warned.set(app, known);
+  for (const control of controls) {
+    if (known.has(control)) continue;
+    known.add(control);
+    process.emitWarning(`${control} is left out, because the platform does not declare what it needs. Declare it: declarePlatform(app, { … }).`, {
+      type: 'CasemateWarning',
+      code: 'CM5020',
+      detail: `See \`casemate explain ${control}\`.`,
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import { CasemateError } from '../src/error';
+
+/** The highest id that Linux and Kubernetes accept. */
+const HIGHEST = 2_147_483_647;
+
+/**
+ * Who a container runs as.
+ *
+ * @example
+ * ```ts
+ * import { User } from 'casemate/constructs';
+ *
+ * const known = User.of(10001);
+ * const imageDecides = User.fromImage();
+ * ```
+ */
+export class User {
+  private constructor(
+    /** The number, where it is known. */
+    public readonly id: number | undefined,
+  ) {}
+
+  /** A number. It must be one that the image's files are readable for, so nothing invents it. */
+  public static of(id: number): User {
+    if (Number.isInteger(id) && id > 0 && id <= HIGHEST) return new User(id);
+    const repair = 'Write the number of the user that the image is built for, or User.fromImage() where the image names one by number.';
+    const message = id === 0 ? 'user 0 is root: a process that escapes the container is root on the node' : `${id} is not a user`;
+    throw new CasemateError({ code: 'CM5004', message: `${message}. ${repair}`, place: { field: 'user' }, repair });
+  }
+
+  /** The user that the image names. It must be a number there, and not 0: the kubelet refuses to start the container otherwise. */
+  public static fromImage(): User {
+    return new User(undefined);
+  }
+}

@@ -1,0 +1,17 @@
+import type { Control } from '../controls/control';
+import { allControls } from '../controls/index';
+import { CasemateError } from '../error';
+import { closest } from '../manifest/schema/closest';
+
+/** The control with an id, or an error that names the closest. */
+export function findControl(id: string): Control {
+  const found = allControls.find((control) => control.id === id);
+  if (found !== undefined) return found;
+  const ids = allControls.map((control) => control.id);
+  const near = closest(id, ids) ?? ids.find((candidate) => candidate.endsWith(`-${id}`));
+  throw new CasemateError({
+    code: 'CM5004',
+    message: `there is no control "${id}"`,
+    repair: near === undefined ? 'Run `casemate controls` to see them all.' : `Did you mean "${near}"? \`casemate controls\` shows them all.`,
+  });
+}

@@ -1,0 +1,29 @@
+import type { Checker } from '../check/checker';
+import type { NotEvaluated } from '../check/report';
+import type { Subject } from '../check/subject';
+import type { Manifest, ParsedManifests } from '../manifest/parse';
+import type { ReadProblem } from '../manifest/problem';
+
+/** Adds what a file holds to a check. Returns whether some of the file was broken. */
+export function addFile(checker: Checker, { manifests, problems }: ParsedManifests): boolean {
+  for (const manifest of manifests) checker.add(subjectOf(manifest));
+  for (const problem of problems) checker.addNotEvaluated(notEvaluatedOf(problem));
+  return problems.some(({ severity }) => severity === 'unreadable');
+}
+
+/** A manifest as something to judge. */
+export const subjectOf = (manifest: Manifest): Subject => ({
+  object: manifest.object,
+  file: manifest.file,
+  locate: (path) => manifest.locate(path),
+});
+
+function notEvaluatedOf({ field, file, line, column, code, message, repair }: ReadProblem): NotEvaluated {
+  return {
+    ...(field === undefined ? {} : { field }),
+    file,
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { column }),
+    code, message, repair,
+  };
+}

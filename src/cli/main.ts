@@ -1,0 +1,169 @@
+import { Command, CommanderError, Option } from 'commander';
+import { CasemateError } from '../error';
+import { latestMinor } from '../platform';
+import type { CheckFlags } from './check';
+import type { ControlsFlags } from './controls';
+import { type Destination, readDestination } from './destination';
+import { type ExitCode, exitCodes, exitCodesHelp } from './exit-code';
+import type { ExplainFlags } from './explain';
+import type { FixFlags } from './fix';
+import type { GuardrailsFlags } from './generate';
+
+import type { Streams } from './streams';
+import { readActions, readFailOn, readMinor, readPageFormat, readProfile, usageError } from './usage';
+import { version } from './version';
+
+/**
+ * Runs the command line. What a user can mend is printed, and not thrown; the process goes on.
+ *
+ * @param argv - The words behind `casemate`.
+ * @returns the exit code.
+ */
+export async function main(argv: readonly string[], streams: Streams): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.clean;
+  const program = programOf(streams, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explainError(error, streams);
+  }
+}
+
+type Finish = (exitCode: ExitCode) => void;
+
+function programOf(streams: Streams, finish: Finish): Command {
+  const program = new Command('casemate')
+    .description('Kubernetes hardening from one catalogue of controls: check any YAML, repair it, guard the cluster.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [verb]', 'print the help of a verb')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => streams.stdout.write(text),
+      writeErr: (text) => streams.stderr.write(text),
+      outputError: () => undefined,
+    })
+    .addHelpText('after', exitCodesHelp);
+  addCheck(program, streams, finish);
+  addFix(program, streams, finish);
+  addExplain(program, streams, finish);
+  addControls(program, streams, finish);
+  addGenerate(program, streams, finish);
+  return program;
+}
+
+const INPUTS = 'files, directories, globs in quotes, or - for standard input';
+
+const profileOption = (): Option =>
+  new Option('--profile <profile>', 'pss-baseline, pss-restricted or hardened').argParser(readProfile).default('hardened');
+
+const kubernetesOption = (): Option =>
+  new Option('--kubernetes <minor>', 'the minor of the cluster that the objects are for').argParser(readMinor).default(latestMinor);
+
+const failOnOption = (): Option =>
+  new Option('--fail-on <severity>', 'the least severity that fails the run: critical, high, medium, low, info or never').argParser(readFailOn).default('high');
+
+const pageFormatOption = (): Option => new Option('-f, --format <format>', 'text, markdown or json').argParser(readPageFormat).default('text');
+
+// Each verb loads its own code, and only when it runs: `explain` needs no YAML parser, `--help` needs nothing.
+
+function addCheck(program: Command, streams: Streams, finish: Finish): void {
+  const addDestination = (value: string, before: readonly Destination[] = []): readonly Destination[] => [...before, readDestination(value)];
+  program.command('check')
+    .description('judge Kubernetes objects by the controls of a profile')
+    .argument('[inputs...]', INPUTS)
+    .option('-f, --format <format[=file]>', 'text, json or sarif; several, if all but one name a file (default: "text")', addDestination)
+    .addOption(profileOption())
+    .addOption(kubernetesOption())
+    .addOption(failOnOption())
+    .option('--exit-zero', 'exit with 0 whatever is found; with 2 still where input cannot be read')
+    .addHelpText('after', exitCodesHelp)
+    .action((inputs: string[], { format = [{ format: 'text' }], ...flags }: Omit<CheckFlags, 'format'> & Partial<CheckFlags>) => {
+      const { runCheck } = require('./check') as typeof import('./check');
+      finish(runCheck(inputs, { ...flags, format }, streams));
+    });
+}
+
+function addFix(program: Command, streams: Streams, finish: Finish): void {
+  program.command('fix')
+    .description('repair manifests in place, and leave everything else in them byte for byte')
+    .argument('[inputs...]', `${INPUTS} (then the repaired text goes to standard output)`)
+    .option('--dry-run', 'print the changes as a diff for `git apply`, and write nothing')
+    .addOption(profileOption())
+    .addOption(kubernetesOption())
+    .option('--app-armor', 'the nodes have AppArmor')
+    .option('--user-namespaces', 'kernel, runtime and volumes of the nodes support user namespaces')
+    .addOption(failOnOption())
+    .addHelpText('after', exitCodesHelp)
+    .action((inputs: string[], flags: FixFlags) => {
+      const { runFix } = require('./fix') as typeof import('./fix');
+      finish(runFix(inputs, flags, streams));
+    });
+}
+
+function addExplain(program: Command, streams: Streams, finish: Finish): void {
+  program.command('explain')
+    .description('print all that there is to know about a control')
+    .argument('<control>', 'its id, as in a finding')
+    .addOption(pageFormatOption())
+    .action((id: string, flags: ExplainFlags) => {
+      const { runExplain } = require('./explain') as typeof import('./explain');
+      finish(runExplain(id, flags, streams));
+    });
+}
+
+function addControls(program: Command, streams: Streams, finish: Finish): void {
+  program.command('controls')
+    .description('list the controls')
+    .addOption(pageFormatOption())
+    .addOption(profileOption())
+    .addOption(kubernetesOption())
+    .action((flags: ControlsFlags) => {
+      const { runControls } = require('./controls') as typeof import('./controls');
+      finish(runControls(flags, streams));
+    });
+}
+
+function addGenerate(program: Command, streams: Streams, finish: Finish): void {
+  const generate = program.command('generate').description('write what other tools enforce');
+  generate.command('guardrails')
+    .description('the controls as ValidatingAdmissionPolicy, for the API server itself')
+    .addOption(profileOption())
+    .addOption(kubernetesOption())
+    .addOption(new Option('--actions <actions>', 'what happens to an object that fails: warn, audit, deny').argParser(readActions).default(readActions('deny,audit'), 'deny,audit'))
+    .option('-o, --output <directory>', 'write one file an object instead of one stream')
+    .action((flags: GuardrailsFlags) => {
+      const { runGuardrails } = require('./generate') as typeof import('./generate');
+      finish(runGuardrails(flags, streams));
+    });
+}
+
+/** Prints what a user can mend as one block; whatever else was thrown is a fault of the kit. */
+function explainError(error: unknown, { stderr, env }: Streams): ExitCode {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.clean;
+    if (error.code !== 'commander.help') stderr.write(`${usageErrorOf(error).toString()}\n`);
+    return exitCodes.usage;
+  }
+  const shown = error instanceof CasemateError ? error : faultOf(error);
+  stderr.write(`${shown.toString()}\n`);
+  if (env['CASEMATE_DEBUG'] === '1' && error instanceof Error) stderr.write(`${error.stack ?? ''}\n`);
+  return exitCodes.usage;
+}
+
+function usageErrorOf({ message }: CommanderError): CasemateError {
+  const [first = '', hint = ''] = message.replace(/^error: /, '').split('\n');
+  const near = /Did you mean (.+)\?/.exec(hint)?.[1];
+  return usageError(first, near === undefined ? 'Run `casemate --help`.' : `Did you mean ${near}? \`casemate --help\` shows the rest.`);
+}
+
+function faultOf(error: unknown): CasemateError {
+  return new CasemateError({
+    code: 'CM5000',
+    message: `the kit itself failed: ${error instanceof Error ? error.message : String(error)}`,
+    repair: 'Run it again with CASEMATE_DEBUG=1 and report what it prints.',
+  }, { cause: error });
+}

@@ -1,0 +1,166 @@
+import type { Control } from '../controls/control';
+import type { RangeName } from '../controls/ranges';
+import { expressionAt, fieldsAt, rangesOf, revisionAt } from '../controls/select';
+import { CasemateError } from '../error';
+import type { JsonValue, KubernetesObject, Minor } from '../manifest/object';
+import { latestMinor, minorNumber } from '../platform';
+import { matchConditions, matchConstraints } from './match';
+import { forAll, offenders, variablesIn } from './quantify';
+
+/** What the API server does with an object that fails: tell who sent it, record it, or refuse it. */
+export type GuardrailAction = 'Warn' | 'Audit' | 'Deny';
+
+export const guardrailActions: readonly GuardrailAction[] = ['Warn', 'Audit', 'Deny'];
+
+/** How controls become guardrails. */
+export interface GuardrailOptions {
+  /** The minor of the API server: it picks the meaning of each control. 1.30 is the first with guardrails. @default '1.37' */
+  readonly kubernetes?: Minor;
+  /** The API server takes `Warn` and `Deny` only one at a time: it would say everything twice. @default ['Deny'] */
+  readonly actions?: readonly GuardrailAction[];
+  /** Begins the name of every policy and binding. @default 'casemate-' */
+  readonly namePrefix?: string;
+  /** Namespaces that no guardrail looks into. @default the namespaces of Kubernetes itself: kube-system, kube-public, kube-node-lease */
+  readonly exemptNamespaces?: readonly string[];
+  /** Looks only into namespaces with all of these labels, to introduce guardrails step by step. @default every namespace */
+  readonly namespaceLabels?: Readonly<Record<string, string>>;
+}
+
+/** The namespaces that Kubernetes makes for itself. What stops there stops the cluster. */
+export const systemNamespaces: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
+
+const FIRST_MINOR = '1.30';
+// A message may have 5 kB; names are ASCII.
+const MAX_NAMES = 1000;
+
+/**
+ * Writes each control as a ValidatingAdmissionPolicy and its binding, with the very CEL that {@link check} evaluates. Controls that do not
+ * apply at the minor yet are left out.
+ *
+ * @example
+ * ```ts
+ * import { allControls, generateGuardrails, selectProfile } from 'casemate';
+ *
+ * const restricted = selectProfile('pss-restricted', allControls);
+ * const objects = generateGuardrails(restricted, { kubernetes: '1.37', actions: ['Warn', 'Audit'] });
+ * ```
+ */
+export function generateGuardrails(controls: readonly Control[], options: GuardrailOptions = {}): readonly KubernetesObject[] {
+  const kubernetes = options.kubernetes ?? latestMinor;
+  const actions = options.actions ?? ['Deny'];
+  requireMinor(kubernetes);
+  requireActions(actions);
+  return controls.flatMap((control) => {
+    const revision = revisionAt(control, kubernetes);
+    if (revision === undefined) return [];
+    const name = guardrailName(control.id, options.namePrefix);
+    return [policyOf(control, revision, name, kubernetes), bindingOf(control, name, actions, options)];
+  });
+}
+
+/** The name of the policy, and of the binding, of a control. */
+export const guardrailName = (controlId: string, namePrefix = 'casemate-'): string => `${namePrefix}${controlId}`;
+
+function requireMinor(kubernetes: Minor): void {
+  if (minorNumber(kubernetes) >= minorNumber(FIRST_MINOR)) return;
+  throw new CasemateError({
+    code: 'CM6001',
+    message: `Kubernetes ${kubernetes} has no ValidatingAdmissionPolicy v1: it comes with ${FIRST_MINOR}`,
+    repair: `Name Kubernetes ${FIRST_MINOR} or later, or enforce Pod Security by labels on the namespaces.`,
+  });
+}
+
+function requireActions(actions: readonly GuardrailAction[]): void {
+  const repair = 'Give Warn and Audit, Deny and Audit, or one of them alone.';
+  if (actions.length === 0) throw new CasemateError({ code: 'CM6002', message: 'a guardrail without an action does nothing', repair });
+  if (new Set(actions).size < actions.length) throw new CasemateError({ code: 'CM6003', message: 'an action is there twice', repair });
+  if (!actions.includes('Warn') || !actions.includes('Deny')) return;
+  throw new CasemateError({ code: 'CM6004', message: 'the API server refuses Warn together with Deny', repair });
+}
+
+function policyOf(control: Control, revision: Minor, name: string, kubernetes: Minor): KubernetesObject {
+  const validations = rangesOf(control).flatMap((range) => validationOf(control, revision, range));
+  const texts = validations.flatMap(({ expression, messageExpression }) => [expression, messageExpression ?? '']);
+  return {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicy',
+    metadata: {
+      name,
+      labels: labelsOf(control),
+      annotations: {
+        'casemate.dev/title': control.title,
+        'casemate.dev/rationale': control.rationale,
+        'casemate.dev/remediation': control.remediation,
+        'casemate.dev/kubernetes': kubernetes,
+      },
+    },
+    spec: {
+      failurePolicy: 'Fail',
+      matchConstraints: matchConstraints(control),
+      matchConditions: matchConditions(control, texts),
+      variables: variablesIn(...texts).map(({ name: variable, expression }) => ({ name: variable, expression })),
+      validations,
+    },
+  };
+}
+
+interface Validation {
+  readonly expression: string;
+  readonly message: string;
+  readonly messageExpression?: string;
+  readonly reason: 'Forbidden';
+}
+
+function validationOf(control: Control, revision: Minor, range: RangeName): readonly Validation[] {
+  const expression = expressionAt(control, revision, range);
+  if (expression === undefined) return [];
+  const message = messageOf(control, range);
+  const names = offenders(range, expression);
+  return [{
+    expression: forAll(range, expression),
+    message,
+    ...(names !== undefined && { messageExpression: `${quote(`${message}: `)} + ${shortened(`${names}.join(', ')`)}` }),
+    // Tells a refusal by a guardrail from an object that Kubernetes itself finds invalid.
+    reason: 'Forbidden',
+  }];
+}
+
+/** `[pod-no-privileged] securityContext.privileged must be unset or false`. */
+function messageOf(control: Control, range: RangeName): string {
+  const fields = fieldsAt(control, range).filter((field) => field !== '');
+  const few = fields.length <= 3 ? fields.join(' or ') : '';
+  return `[${control.id}] ${few === '' ? range : few} must be ${control.expected}`;
+}
+
+/** CEL has no way to name a value but a comprehension over a list of it. */
+const shortened = (text: string): string =>
+  `[${text}].map(names, size(names) > ${MAX_NAMES} ? names.substring(0, ${MAX_NAMES}) + '...' : names)[0]`;
+
+const quote = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
+
+function bindingOf(control: Control, name: string, actions: readonly GuardrailAction[], options: GuardrailOptions): KubernetesObject {
+  return {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicyBinding',
+    metadata: { name, labels: labelsOf(control) },
+    spec: {
+      policyName: name,
+      validationActions: guardrailActions.filter((action) => actions.includes(action)),
+      matchResources: { namespaceSelector: namespaceSelector(options) },
+    },
+  };
+}
+
+function namespaceSelector({ exemptNamespaces = systemNamespaces, namespaceLabels }: GuardrailOptions): JsonValue {
+  return {
+    ...(namespaceLabels !== undefined && { matchLabels: namespaceLabels }),
+    ...(exemptNamespaces.length > 0 && {
+      matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: exemptNamespaces }],
+    }),
+  };
+}
+
+const labelsOf = (control: Control): Readonly<Record<string, string>> => ({
+  'app.kubernetes.io/managed-by': 'casemate',
+  'casemate.dev/severity': control.severity,
+});

@@ -1,0 +1,48 @@
+import type { AcceptedFinding, Finding, NotEvaluated, Report } from '../check/report';
+
+/**
+ * Writes a report as JSON: one line a finding, so that two reports can be compared with `diff` and searched with `grep`.
+ * Its shape is published as `schema/report-v1.json`.
+ */
+export function formatJson(report: Report): string {
+  return [
+    '{',
+    `  "schema": ${JSON.stringify(report.schema)},`,
+    `  "findings": ${list(report.findings.map(findingFields))},`,
+    `  "notEvaluated": ${list(report.notEvaluated.map(notEvaluatedFields))},`,
+    `  "exceptions": ${list(report.exceptions.map(acceptedFields))},`,
+    `  "summary": ${JSON.stringify(summaryFields(report.summary))}`,
+    '}',
+    '',
+  ].join('\n');
+}
+
+function list(items: readonly unknown[]): string {
+  if (items.length === 0) return '[]';
+  return `[\n${items.map((item) => `    ${JSON.stringify(item)}`).join(',\n')}\n  ]`;
+}
+
+// The order of the keys is part of the interface: it is spelled here, and not left to whoever builds the objects.
+
+function findingFields(finding: Finding): Finding {
+  const { control, severity, object, field, file, line, column, constructPath, message, expected, actual, fixable, needs, fingerprint } = finding;
+  return { control, severity, object: objectFields(object), field, file, line, column, constructPath, message, expected, actual, fixable, needs, fingerprint };
+}
+
+function notEvaluatedFields({ object, field, file, line, column, code, message, repair }: NotEvaluated): NotEvaluated {
+  return { object: object === undefined ? undefined : objectFields(object), field, file, line, column, code, message, repair };
+}
+
+function objectFields({ apiVersion, kind, namespace, name }: Finding['object']): Finding['object'] {
+  return { apiVersion, kind, namespace, name };
+}
+
+function acceptedFields({ finding, reason, owner, expires }: AcceptedFinding): AcceptedFinding {
+  return { finding: findingFields(finding), reason, owner, expires };
+}
+
+function summaryFields({ objects, findings, bySeverity, byControl }: Report['summary']): Report['summary'] {
+  const { critical, high, medium, low, info } = bySeverity;
+  const sorted = Object.fromEntries(Object.entries(byControl).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { objects, findings, bySeverity: { critical, high, medium, low, info }, byControl: sorted };
+}

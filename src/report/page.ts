@@ -1,0 +1,126 @@
+import { reportSchema } from '../check/report';
+import type { Control, Peers } from '../controls/control';
+import { fieldsAt, fixAt, rangesOf, workloadKinds } from '../controls/select';
+import type { RangeName } from '../controls/ranges';
+import type { Reference } from '../controls/references';
+
+/** A labelled line of a control's page. */
+export interface PageFact {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** One meaning of a control. */
+export interface PageRevision {
+  /** The first Kubernetes minor that it holds for. */
+  readonly since: string;
+  readonly range: string;
+  /** CEL. */
+  readonly expression: string;
+}
+
+/** All that there is to say about a control: the one source of `explain`, the documentation and the SARIF rule. */
+export interface ControlPage {
+  readonly id: string;
+  readonly title: string;
+  readonly rationale: string;
+  readonly remediation: string;
+  readonly facts: readonly PageFact[];
+  readonly revisions: readonly PageRevision[];
+  /** As in `PSS baseline`, `CIS 1.12 5.2.6`. */
+  readonly references: readonly string[];
+  /** As in `kube-linter privileged-container`. */
+  readonly peers: readonly string[];
+}
+
+/** Gathers the page of a control. */
+export function controlPage(control: Control): ControlPage {
+  const { id, title, rationale, remediation } = control;
+  return {
+    id, title, rationale, remediation,
+    facts: factsOf(control),
+    revisions: Object.entries(control.revisions).flatMap(([since, meaning]) => revisionsOf(control, since, meaning)),
+    references: control.references.map(referenceName),
+    peers: peerNames(control.peers ?? {}),
+  };
+}
+
+/** Where the page of a control is on the web. Nothing of the kit ever opens it. */
+export const controlUri = (id: string): string => new URL(`/controls/${id}`, reportSchema).href;
+
+function factsOf(control: Control): PageFact[] {
+  return [
+    { label: 'Severity', text: control.severity },
+    { label: 'Layer', text: `${control.layer}, ${control.component}` },
+    { label: 'Objects', text: kindNames(control) },
+    ...rangesOf(control).map((range) => ({ label: 'Field', text: fieldName(control, range) })),
+    { label: 'Must be', text: control.expected },
+    ...repairTexts(control).map((text) => ({ label: 'Repair', text })),
+    ...(control.overrides === undefined ? [] : [{ label: 'Replaces', text: control.overrides }]),
+  ];
+}
+
+function kindNames({ kinds }: Control): string {
+  if (kinds === undefined) return `everything with a pod spec: ${workloadKinds.map(({ kind }) => kind).join(', ')}, custom resources`;
+  return kinds.map(({ apiGroup, kind }) => (apiGroup === '' ? kind : `${kind} (${apiGroup})`)).join(', ');
+}
+
+const RANGE_NAMES: Readonly<Partial<Record<RangeName, string>>> = {
+  object: 'the object',
+  podTemplate: 'the pod template',
+  podSpec: 'the pod spec',
+  nonEphemeralContainer: 'each container that is not ephemeral',
+  environmentVariable: 'each environment variable',
+  environmentSource: 'each source of environment variables',
+  projectedSource: 'each source of a projected volume',
+};
+
+const rangeName = (range: RangeName): string => RANGE_NAMES[range] ?? `each ${range}`;
+
+function fieldName(control: Control, range: RangeName): string {
+  const fields = fieldsAt(control, range).filter((field) => field !== '');
+  return fields.length === 0 ? rangeName(range) : `${fields.join(' or ')} of ${rangeName(range)}`;
+}
+
+function repairTexts(control: Control): string[] {
+  return [...new Set(rangesOf(control).map((range) => repairText(control, range)))];
+}
+
+function repairText(control: Control, range: RangeName): string {
+  const fix = fixAt(control, range);
+  if (typeof fix === 'function') return 'casemate fix, adapted to the object and the platform';
+  if (typeof fix === 'object' && 'needs' in fix) return `by hand; not known here: ${fix.needs}`;
+  return `casemate fix sets ${JSON.stringify(fix)}`;
+}
+
+function revisionsOf(control: Control, since: string, meaning: Control['revisions'][keyof Control['revisions']]): PageRevision[] {
+  if (typeof meaning === 'string') return rangesOf(control).map((range) => ({ since, range: rangeName(range), expression: tidy(meaning) }));
+  return Object.entries(meaning ?? {}).map(([range, expression]) => ({ since, range: rangeName(range as RangeName), expression: tidy(expression) }));
+}
+
+/** CEL is written over several lines in the files of the controls; space between tokens means nothing, but may inside a string. */
+const tidy = (expression: string): string => expression.split('\n').map((line) => line.trim()).filter((line) => line !== '').join('\n');
+
+const STANDARDS: Readonly<Record<Reference['standard'], string>> = {
+  pss: 'Pod Security Standards',
+  cis: 'CIS Kubernetes Benchmark',
+  nsa: 'NSA/CISA Kubernetes Hardening Guide',
+  'nist-800-190': 'NIST SP 800-190',
+  'owasp-k10': 'OWASP Kubernetes Top Ten',
+  attack: 'MITRE ATT&CK',
+  'ms-threat-matrix': 'Microsoft Threat Matrix for Kubernetes',
+  kubescape: 'Kubescape',
+};
+
+/** A reference in words, always with the edition where a standard has editions. */
+function referenceName({ standard, edition, id }: Reference): string {
+  return standard === 'pss' ? `${STANDARDS.pss}, ${id}` : `${STANDARDS[standard]} ${edition}, ${id}`;
+}
+
+const SCANNERS: Readonly<Record<keyof Peers, string>> = {
+  kubeLinter: 'kube-linter', checkov: 'checkov', trivy: 'trivy', kubeScore: 'kube-score', polaris: 'polaris', kics: 'KICS', kubescape: 'kubescape',
+};
+
+function peerNames(peers: Peers): string[] {
+  return (Object.entries(peers) as [keyof Peers, string | readonly string[]][]).map(([scanner, ids]) => `${SCANNERS[scanner]} ${[ids].flat().join(', ')}`);
+}

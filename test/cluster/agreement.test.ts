@@ -1,0 +1,86 @@
+import { type Profile, profiles, selectProfile } from '../../src/check/profiles';
+import { allControls } from '../../src/controls/index';
+import { rangesOf, revisionAt } from '../../src/controls/select';
+import { generateGuardrails } from '../../src/guardrails/generate';
+import type { KubernetesObject } from '../../src/manifest/object';
+import { createAll, install, namespace } from './install';
+import { randomPods } from './random-pod';
+import { startServer, type TestServer } from './server';
+import { judge, type Verdict, verdictOf, warnedOf } from './verdict';
+
+const SEED = 20261124;
+// Some are refused by API validation; at least 1,000 must be left.
+const PODS = 1200;
+const levels = ['baseline', 'restricted'] as const;
+
+/** What the API server says of a pod. */
+interface Answers {
+  readonly pod: KubernetesObject;
+  /** The controls whose guardrails the pod fails, of all; absent for a pod that Kubernetes itself refuses. */
+  readonly failed?: readonly string[];
+  readonly invalid?: string;
+  /** What the built-in Pod Security admission says, by profile. */
+  readonly builtIn: Readonly<Partial<Record<Profile, Verdict>>>;
+}
+
+let server: TestServer;
+let answers: readonly Answers[];
+
+beforeAll(async () => {
+  server = await startServer();
+  const { client, minor } = server;
+  await createAll(client, [
+    namespace('guarded', { 'example.com/test': 'guarded' }),
+    ...levels.map((level) => namespace(level, {
+      'pod-security.kubernetes.io/enforce': level, 'pod-security.kubernetes.io/enforce-version': `v${minor}`,
+    })),
+  ]);
+  // Warnings name every guardrail that a pod fails, a refusal only the first.
+  await install(client, generateGuardrails(allControls, { kubernetes: minor, actions: ['Warn'], namespaceLabels: { 'example.com/test': 'guarded' } }));
+  answers = await Promise.all(randomPods(minor, PODS, SEED).map(ask));
+});
+
+afterAll(() => server?.stop());
+
+async function ask(pod: KubernetesObject): Promise<Answers> {
+  const dryRun = (where: string): ReturnType<TestServer['client']['create']> => server.client.create(pod, { namespace: where, dryRun: true });
+  const [guarded, baseline, restricted] = await Promise.all([dryRun('guarded'), dryRun('baseline'), dryRun('restricted')]);
+  const verdict = verdictOf(guarded);
+  const builtIn = { 'pss-baseline': verdictOf(baseline), 'pss-restricted': verdictOf(restricted) };
+  return verdict.outcome === 'allowed' ? { pod, failed: warnedOf(guarded.warnings), builtIn } : { pod, invalid: verdict.outcome, builtIn };
+}
+
+test('what API validation refuses, it refuses everywhere, and no policy is asked', () => {
+  const invalid = answers.filter(({ failed }) => failed === undefined);
+  process.stdout.write(`${server.minor}: ${answers.length} random pods, seed ${SEED}, ${invalid.length} refused by API validation\n`);
+
+  expect(invalid.filter(({ invalid: outcome, builtIn }) =>
+    outcome !== 'invalid' || Object.values(builtIn).some((verdict) => verdict.outcome !== 'invalid'))).toEqual([]);
+  expect(answers.length - invalid.length).toBeGreaterThanOrEqual(1000);
+});
+
+test.each(profiles)('%s: TypeScript, guardrails and Pod Security admission agree on random pods', (profile) => {
+  const selected = new Set(selectProfile(profile, allControls).map(({ id }) => id));
+  const judged = answers.flatMap(({ pod, failed, builtIn }) => {
+    if (failed === undefined) return [];
+    const typescript = judge(pod, profile, server.minor).controls;
+    return [{ pod, typescript, guardrails: failed.filter((id) => selected.has(id)), builtIn: builtIn[profile] }];
+  });
+  const denied = judged.filter(({ typescript }) => typescript.length > 0).length;
+  process.stdout.write(`${server.minor} ${profile}: ${judged.length - denied} allowed, ${denied} denied\n`);
+
+  expect(judged.filter(({ typescript, guardrails }) => typescript.join() !== guardrails.join()).slice(0, 5)).toEqual([]);
+  if (profile !== 'hardened') {
+    const expected = (typescript: readonly string[]): Verdict['outcome'] => (typescript.length > 0 ? 'violates' : 'allowed');
+    expect(judged.filter(({ typescript, builtIn }) => builtIn?.outcome !== expected(typescript)).slice(0, 5)).toEqual([]);
+  }
+  // A generator that makes only good or only bad pods would prove little.
+  expect(Math.min(denied, judged.length - denied)).toBeGreaterThanOrEqual(200);
+});
+
+test('every control of pods is failed by some random pod and met by another', () => {
+  const failures = answers.flatMap(({ failed }) => (failed === undefined ? [] : [new Set(failed)]));
+  const controls = allControls.filter((control) => control.kinds === undefined && revisionAt(control, server.minor) !== undefined);
+  const oneSided = controls.filter(({ id }) => new Set(failures.map((failed) => failed.has(id))).size < 2);
+  expect(oneSided.map((control) => [control.id, ...rangesOf(control)])).toEqual([]);
+});

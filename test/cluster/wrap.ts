@@ -1,0 +1,20 @@
+import type { KubernetesObject } from '../../src/manifest/object';
+
+/** Makes workloads of other kinds around a pod. */
+export const wrappers: Readonly<Record<string, (pod: KubernetesObject) => KubernetesObject>> = {
+  Pod: (pod) => pod,
+  Deployment: (pod) => ({
+    apiVersion: 'apps/v1', kind: 'Deployment', metadata: nameOf(pod),
+    spec: { selector: { matchLabels: { app: 'x' } }, template: templateOf(pod) },
+  }),
+  CronJob: (pod) => ({
+    apiVersion: 'batch/v1', kind: 'CronJob', metadata: nameOf(pod),
+    spec: { schedule: '0 0 * * *', jobTemplate: { spec: { template: templateOf(pod, { restartPolicy: 'Never' }) } } },
+  }),
+};
+
+const nameOf = ({ metadata }: KubernetesObject): { readonly name: string } => ({ name: metadata?.name ?? 'x' });
+
+function templateOf({ metadata, spec }: KubernetesObject, more: object = {}): object {
+  return { metadata: { labels: { app: 'x' }, annotations: metadata?.annotations ?? {} }, spec: { ...(spec as object), ...more } };
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reportSchema } from '../../src/check/report';
+import { formatJson } from '../../src/report/json';
+import { violations } from '../support/json-schema';
+import { emptyReport, reportOf, sampleText, withException } from './sample';
+
+const schema = JSON.parse(readFileSync(join(__dirname, '../../schema/report-v1.json'), 'utf8')) as Record<string, unknown>;
+const report = reportOf(sampleText);
+
+describe('formatJson', () => {
+  test.each([['findings', report], ['nothing', emptyReport], ['an exception', withException(report)]])('with %s it is the report itself, and matches the published schema', (_, value) => {
+    const parsed: unknown = JSON.parse(formatJson(value));
+    expect(parsed).toEqual(value);
+    expect(violations(schema, parsed)).toEqual([]);
+  });
+
+  test('the published schema has the name that reports carry', () => {
+    expect(schema['$id']).toBe(reportSchema);
+  });
+
+  test('the sample has all that the schema describes', () => {
+    expect(report.findings.length).toBeGreaterThan(5);
+    expect(report.notEvaluated).toHaveLength(1);
+  });
+
+  test.each([
+    ['a missing key', { ...report, summary: undefined }],
+    ['an extra key', { ...report, more: 1 }],
+    ['a wrong type', { ...report, findings: [{ ...report.findings[0], line: '7' }] }],
+    ['an unknown severity', { ...report, findings: [{ ...report.findings[0], severity: 'urgent' }] }],
+    ['a short fingerprint', { ...report, findings: [{ ...report.findings[0], fingerprint: 'abc' }] }],
+  ])('the schema refuses %s', (_, value) => {
+    expect(violations(schema, JSON.parse(JSON.stringify(value)))).not.toEqual([]);
+  });
+
+  test('keys stand in one order, however the report was put together', () => {
+    const shuffled = {
+      ...report,
+      findings: report.findings.map((finding) => Object.fromEntries(Object.entries(finding).reverse())),
+      summary: { ...report.summary, byControl: Object.fromEntries(Object.entries(report.summary.byControl).reverse()) },
+    } as unknown as typeof report;
+    expect(formatJson(shuffled)).toBe(formatJson(report));
+  });
+
+  test('has a finding a line', () => {
+    expect(formatJson(report).split('\n').filter((line) => line.startsWith('    {"control":'))).toHaveLength(report.findings.length);
+  });
+
+  test('holds no value of a Secret', () => {
+    expect(formatJson(report)).not.toContain('correct-horse');
+  });
+});
