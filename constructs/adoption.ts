@@ -3,12 +3,12 @@ import type { IConstruct } from 'constructs';
 import type { KubernetesObject } from '../src/manifest/object';
 import { sortKeys } from './sort-keys';
 
-/** Kinds of Kubernetes that are in no namespace. Of custom kinds, those that are for the cluster are by custom called so: `ClusterIssuer`. */
+/** Kinds of Kubernetes that are in no namespace. Custom kinds for the cluster are by convention called so: `ClusterIssuer`. */
 const FOR_THE_CLUSTER = new Set([
-  'APIService', 'CertificateSigningRequest', 'ComponentStatus', 'CustomResourceDefinition', 'CSIDriver', 'CSINode', 'FlowSchema', 'IngressClass',
-  'MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding', 'MutatingWebhookConfiguration', 'Namespace', 'Node', 'PersistentVolume', 'PriorityClass',
-  'PriorityLevelConfiguration', 'RuntimeClass', 'StorageClass', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding',
-  'ValidatingWebhookConfiguration', 'VolumeAttachment', 'VolumeAttributesClass',
+  'APIService', 'CertificateSigningRequest', 'ComponentStatus', 'CustomResourceDefinition', 'CSIDriver', 'CSINode', 'FlowSchema',
+  'IngressClass', 'MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding', 'MutatingWebhookConfiguration', 'Namespace', 'Node',
+  'PersistentVolume', 'PriorityClass', 'PriorityLevelConfiguration', 'RuntimeClass', 'StorageClass', 'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding', 'ValidatingWebhookConfiguration', 'VolumeAttachment', 'VolumeAttributesClass',
 ]);
 
 const isNamespaced = (kind: string): boolean => !FOR_THE_CLUSTER.has(kind) && !kind.startsWith('Cluster');
@@ -48,6 +48,8 @@ function twins(objects: readonly ApiObject[]): string[] {
     const key = `${object.apiGroup} ${object.kind} ${object.metadata.namespace ?? ''} ${object.name}`;
     const other = first.get(key);
     if (other === undefined) first.set(key, object);
-    return other === undefined ? [] : [`CM5043: ${object.node.path} and ${other.node.path} are both the ${object.kind} "${object.name}". Repair: Rename one of them.`];
+    if (other === undefined) return [];
+    const both = `${object.node.path} and ${other.node.path}`;
+    return [`CM5043: ${both} are both the ${object.kind} "${object.name}". Repair: Rename one of them.`];
   });
 }

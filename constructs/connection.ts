@@ -61,7 +61,8 @@ class PairPolicy extends Construct {
   public constructor(workload: kplus.AbstractPod, id: string, direction: Direction, other: Endpoint) {
     super(workload, id);
     const namespace = namespaceOf(workload);
-    const rule = Lazy.any({ produce: () => [{ [direction === 'Egress' ? 'to' : 'from']: [selectorOf(other, workload)], ports: this.#sorted() }] });
+    const side = direction === 'Egress' ? 'to' : 'from';
+    const rule = Lazy.any({ produce: () => [{ [side]: [selectorOf(other, workload)], ports: this.#sorted() }] });
     seal(new ApiObject(this, 'Resource', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',

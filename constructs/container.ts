@@ -23,8 +23,8 @@ interface CommonContainerProps {
   /** More ports, or others than TCP. */
   readonly ports?: readonly kplus.ContainerPort[];
   /**
-   * Where the program writes, and how much: `{ '/var/cache/nginx': '32Mi' }`. Everything else is read-only. What is there is gone with the pod,
-   * and hides what the image has at that path.
+   * Where the program writes, and how much: `{ '/var/cache/nginx': '32Mi' }`. Everything else is read-only. What is there is gone with
+   * the pod, and hides what the image has at that path.
    *
    * @default `/tmp` with 64Mi
    */
@@ -55,7 +55,7 @@ export interface HardenedContainerProps extends CommonContainerProps {
   readonly health: Health;
   /** How the kubelet sees that the program may get requests. @default as `health` */
   readonly readiness?: Health;
-  /** How the kubelet sees that the program has started: until then `health` does not count. @default as `health`, for at most 150 seconds */
+  /** How the kubelet sees that the program has started: `health` does not count before. @default as `health`, for at most 150 seconds */
   readonly startup?: Health;
 }
 
@@ -97,8 +97,8 @@ type AnyContainerProps = CommonContainerProps & {
 };
 
 const COMMON_PROPS = [
-  'name', 'image', 'user', 'group', 'resources', 'portNumber', 'ports', 'writablePaths', 'secrets', 'envVariables', 'envFrom', 'command', 'args',
-  'workingDir', 'lifecycle', 'volumeMounts', 'imagePullPolicy', 'health',
+  'name', 'image', 'user', 'group', 'resources', 'portNumber', 'ports', 'writablePaths', 'secrets', 'envVariables', 'envFrom', 'command',
+  'args', 'workingDir', 'lifecycle', 'volumeMounts', 'imagePullPolicy', 'health',
 ] as const;
 
 /** What kind of container it is decides what more it takes. */
@@ -127,27 +127,10 @@ const DANGERS: Dangers = {
 /** Judges the props of a container and fills in what the kit decides. */
 export function modelOf(props: AnyContainerProps, role: ContainerRole, path: string, place: string): ContainerModel {
   refuseUnknownProps(props, containerProps[role], path, place, DANGERS);
-  const refuse = (code: string, prop: string, message: string, repair: string): Error =>
-    contradiction({ code, path, prop: `${place}${prop}`, message, repair });
-  if (!(props.image instanceof Image)) {
-    throw refuse('CM5003', 'image', 'is not pinned: whoever can push to the registry decides what runs', 'Write Image.pinned(repository, tag, digest).');
-  }
-  if (props.resources === undefined) {
-    throw refuse('CM5005', 'resources', 'is missing: the container could take the memory of the whole node', "Write what the program needs, such as { cpu: '200m', memory: '256Mi' }.");
-  }
-  if (props.health === undefined && (role === 'running' || role === 'stateful')) {
-    throw refuse('CM5006', 'health', 'is missing: a program that hangs would go on getting requests', "Write Health.http('/healthz'), Health.tcp() or Health.command(…).");
-  }
-  if (role === 'init' && props.health !== undefined && props.restartPolicy !== kplus.ContainerRestartPolicy.ALWAYS) {
-    throw refuse('CM5006', 'health', 'is only for sidecars: an init container ends on its own', 'Remove it, or set restartPolicy to ALWAYS.');
-  }
-  for (const [key, value] of Object.entries(props.resources)) checkQuantity(value as string, `${place}resources.${key}`, path);
-  const paths = { ...props.writablePaths, ...props.persistentPaths };
-  for (const [key, value] of Object.entries(paths)) {
-    checkQuantity(value, `${place}writablePaths["${key}"]`, path);
-    if (!key.startsWith('/')) throw refuse('CM5007', `writablePaths["${key}"]`, 'is not an absolute path', `Write "/${key}".`);
-  }
-  const user = userOf(props.user, path, place);
+  const refuse: Refuse = (code, prop, message, repair) => contradiction({ code, path, prop: `${place}${prop}`, message, repair });
+  refuseMissing(props, role, refuse);
+  refuseBadAmounts(props, path, place, refuse);
+  const user = userOf(props.user, refuse);
   const ports = [...(props.portNumber === undefined ? [] : [props.portNumber]), ...(props.ports ?? []).map(({ number }) => number)];
   return {
     name: props.name ?? 'main',
@@ -160,22 +143,53 @@ export function modelOf(props: AnyContainerProps, role: ContainerRole, path: str
     probes: probesOf(props, (declared) => {
       const port = declared ?? props.portNumber;
       if (port !== undefined) return port;
-      throw refuse('CM5008', 'health', 'names no port, and the container has no portNumber', 'Set portNumber, or the port of the health check.');
+      const repair = 'Set portNumber, or the port of the health check.';
+      throw refuse('CM5008', 'health', 'names no port, and the container has no portNumber', repair);
     }),
     lowestPort: Math.min(1024, ...ports),
     props: kplusProps(props, user),
   };
 }
 
-function userOf(user: number | User, path: string, place: string): User {
-  if (user instanceof User) return user;
-  try {
-    return User.of(user);
-  } catch (error) {
-    const repair = 'Write the number of the user that the image is built for, or User.fromImage().';
-    const message = user === undefined ? 'is missing: what the image names may be root' : (error as Error).message.replace(/ Write .*$/, '');
-    throw contradiction({ code: 'CM5004', path, prop: `${place}user`, message: user === undefined ? message : `is refused: ${message}`, repair });
+type Refuse = (code: string, prop: string, message: string, repair: string) => Error;
+
+/** What only the user can know. The types ask for it; who writes plain JavaScript is asked here. */
+function refuseMissing({ image, resources, health, restartPolicy }: AnyContainerProps, role: ContainerRole, refuse: Refuse): void {
+  if (!(image instanceof Image)) {
+    const repair = 'Write Image.pinned(repository, tag, digest).';
+    throw refuse('CM5003', 'image', 'is not pinned: whoever can push to the registry decides what runs', repair);
   }
+  if (resources === undefined) {
+    const repair = "Write what the program needs, such as { cpu: '200m', memory: '256Mi' }.";
+    throw refuse('CM5005', 'resources', 'is missing: the container could take the memory of the whole node', repair);
+  }
+  if (health === undefined && (role === 'running' || role === 'stateful')) {
+    const repair = "Write Health.http('/healthz'), Health.tcp() or Health.command(…).";
+    throw refuse('CM5006', 'health', 'is missing: a program that hangs would go on getting requests', repair);
+  }
+  if (role === 'init' && health !== undefined && restartPolicy !== kplus.ContainerRestartPolicy.ALWAYS) {
+    const repair = 'Remove it, or set restartPolicy to ALWAYS.';
+    throw refuse('CM5006', 'health', 'is only for sidecars: an init container ends on its own', repair);
+  }
+}
+
+function refuseBadAmounts(props: AnyContainerProps, path: string, place: string, refuse: Refuse): void {
+  for (const [key, value] of Object.entries(props.resources)) checkQuantity(value as string, `${place}resources.${key}`, path);
+  for (const prop of ['writablePaths', 'persistentPaths'] as const) {
+    for (const [key, value] of Object.entries(props[prop] ?? {})) {
+      checkQuantity(value, `${place}${prop}["${key}"]`, path);
+      if (!key.startsWith('/')) throw refuse('CM5007', `${prop}["${key}"]`, 'is not an absolute path', `Write "/${key}".`);
+    }
+  }
+}
+
+function userOf(user: number | User, refuse: Refuse): User {
+  if (user instanceof User) return user;
+  const repair = 'Write the number of the user that the image is built for, or User.fromImage().';
+  if (user === undefined) throw refuse('CM5004', 'user', 'is missing: what the image names may be root', repair);
+  const problem = User.problemOf(user);
+  if (problem !== undefined) throw refuse('CM5004', 'user', `is refused: ${problem}`, repair);
+  return User.of(user);
 }
 
 function withTmp({ writablePaths = {}, persistentPaths = {}, volumeMounts = [] }: AnyContainerProps): Readonly<Record<string, string>> {
@@ -183,7 +197,9 @@ function withTmp({ writablePaths = {}, persistentPaths = {}, volumeMounts = [] }
   return taken.some((path) => path.replace(/\/+$/, '') === '/tmp') ? writablePaths : { '/tmp': '64Mi', ...writablePaths };
 }
 
-function probesOf({ health, readiness, startup }: AnyContainerProps, port: (declared: number | undefined) => number): Record<string, object> {
+type PortOf = (declared: number | undefined) => number;
+
+function probesOf({ health, readiness, startup }: AnyContainerProps, port: PortOf): Record<string, object> {
   if (health === undefined) return {};
   return {
     livenessProbe: { ...health.toHandler(port), periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 3 },

@@ -57,8 +57,8 @@ const LIMITS: Required<ContainerLimits> = {
 const POD_SECURITY = 'pod-security.kubernetes.io/';
 
 /**
- * A namespace in which nothing is allowed that nobody asked for: pods must meet the restricted Pod Security Standard, no packet passes but DNS,
- * and what its pods may take is bounded. Everything that is made below it lands in it.
+ * A namespace in which nothing is allowed that nobody asked for: pods must meet the restricted Pod Security Standard, no packet passes
+ * but DNS, and what its pods may take is bounded. Everything that is made below it lands in it.
  *
  * @example
  * ```ts
@@ -83,7 +83,9 @@ export class DefaultDenyNamespace extends kplus.Namespace {
     super(scope, id, { metadata: { ...props.metadata, name, labels: { ...props.metadata?.labels, ...podSecurityLabels(minor) } } });
     this.tenant = props.tenant;
     settle(this, { name, tenant: props.tenant });
-    for (const [key, value] of Object.entries(labelsOf(this, id))) if (this.metadata.getLabel(key) === undefined) this.metadata.addLabel(key, value);
+    for (const [key, value] of Object.entries(labelsOf(this, id))) {
+      if (this.metadata.getLabel(key) === undefined) this.metadata.addLabel(key, value);
+    }
     seal(this.apiObject, { shape: withoutNamespace });
     this.#addNetworkPolicies(props.nodeLocalDns ?? []);
     this.#addBounds({ ...QUOTA, ...props.quota }, { ...LIMITS, ...props.limits });
@@ -131,13 +133,16 @@ const podSecurityLabels = (minor: string): Record<string, string> =>
   ]));
 
 /** A namespace is in no namespace, whatever the chart says. */
-const withoutNamespace = (object: KubernetesObject): KubernetesObject => applyEdits(object, [{ path: ['metadata', 'namespace'], value: undefined }]);
+const withoutNamespace = (object: KubernetesObject): KubernetesObject =>
+  applyEdits(object, [{ path: ['metadata', 'namespace'], value: undefined }]);
 
 function refuseBadTenant(tenant: unknown, path: string): void {
   if (typeof tenant === 'string' && /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(tenant)) return;
   throw contradiction({
     code: 'CM5040', path, prop: 'tenant',
-    message: tenant === undefined ? 'is missing: nobody would know whom to call' : `is ${JSON.stringify(tenant)}, which cannot be the value of a label`,
+    message: tenant === undefined
+      ? 'is missing: nobody would know whom to call'
+      : `is ${JSON.stringify(tenant)}, which cannot be the value of a label`,
     repair: 'Write the team that owns the namespace, in letters, digits, dots, dashes and underscores.',
   });
 }

@@ -27,6 +27,9 @@ export interface SecretFileOptions {
 
 const EXTERNAL_SECRETS = 'external-secrets.io/v1';
 
+/** Each Secret holds one value; its file is named when it is mounted. (Scanners take a telling name here for the secret itself.) */
+const KEY = 'value';
+
 const VALUE = 'a value in the program is a value in git, in the manifests and in the logs of the pipeline';
 
 /**
@@ -41,7 +44,9 @@ const VALUE = 'a value in the program is a value in git, in the manifests and in
  * import { DefaultDenyNamespace, EncryptedSecretStore, Provider } from 'casemate/constructs';
  *
  * const shop = new DefaultDenyNamespace(new Chart(new App(), 'shop'), 'shop', { tenant: 'web' });
- * const vault = new EncryptedSecretStore(shop, 'vault', { provider: Provider.vault({ server: 'https://vault.example.com', role: 'shop' }) });
+ * const vault = new EncryptedSecretStore(shop, 'vault', {
+ *   provider: Provider.vault({ server: 'https://vault.example.com', role: 'shop' }),
+ * });
  * const password = vault.file('db-password', { key: 'shop/db', property: 'password' });
  * ```
  */
@@ -57,12 +62,14 @@ export class EncryptedSecretStore extends Construct {
     refuseUnknownProps(props, new Set(['provider', 'refreshInterval']), path, '', { data: VALUE, stringData: VALUE, secrets: VALUE });
     if (!(props.provider instanceof Provider)) {
       throw contradiction({
-        code: 'CM5051', path, prop: 'provider', message: 'is not a Provider', repair: 'Write Provider.vault(…), Provider.aws(…), Provider.gcp(…) or Provider.azure(…).',
+        code: 'CM5051', path, prop: 'provider', message: 'is not a Provider',
+        repair: 'Write Provider.vault(…), Provider.aws(…), Provider.gcp(…) or Provider.azure(…).',
       });
     }
     super(scope, id);
     this.#refreshInterval = props.refreshInterval ?? '1h';
-    this.account = new LeastPrivilegeServiceAccount(this, 'account', { metadata: { annotations: { ...props.provider.accountAnnotations } } });
+    const annotations = { ...props.provider.accountAnnotations };
+    this.account = new LeastPrivilegeServiceAccount(this, 'account', { metadata: { annotations } });
     this.#store = this.#add('store', 'SecretStore', metadataOf(scope, id), () => ({ provider: props.provider.toSpec(this.account.name) }));
   }
 
@@ -74,15 +81,18 @@ export class EncryptedSecretStore extends Construct {
   /** A secret as a file, for `secrets` of a container. Asking twice for the same gives the same. */
   public file(name: string, options: SecretFileOptions = {}): SecretFile {
     const path = this.node.path;
-    refuseUnknownProps(options, new Set(['key', 'property', 'version']), path, `file("${name}").`, { value: VALUE });
+    const prop = `file("${name}")`;
+    refuseUnknownProps(options, new Set(['key', 'property', 'version']), path, `${prop}.`, { value: VALUE });
     if (!/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/.test(name)) {
-      throw contradiction({ code: 'CM5052', path, prop: `file("${name}")`, message: 'is not the name of a file', repair: 'Write lower case letters, digits, dots and dashes, such as db-password.' });
+      const repair = 'Write lower case letters, digits, dots and dashes, such as db-password.';
+      throw contradiction({ code: 'CM5052', path, prop, message: 'is not the name of a file', repair });
     }
     const source = JSON.stringify([options.key ?? name, options.property, options.version]);
     const known = this.#files.get(name);
     if (known?.source === source) return known.file;
     if (known !== undefined) {
-      throw contradiction({ code: 'CM5053', path, prop: `file("${name}")`, message: 'is already another secret of the store', repair: 'Give one of the two another name.' });
+      const repair = 'Give one of the two another name.';
+      throw contradiction({ code: 'CM5053', path, prop, message: 'is already another secret of the store', repair });
     }
     const file = this.#fetch(name, options);
     this.#files.set(name, { file, source });
@@ -97,9 +107,9 @@ export class EncryptedSecretStore extends Construct {
       secretStoreRef: { kind: 'SecretStore', name: this.name },
       // The Secret goes with the ExternalSecret, and stays when the store cannot be reached.
       target: { name: own, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
-      data: [{ secretKey: name, remoteRef }],
+      data: [{ secretKey: KEY, remoteRef }],
     }));
-    return { name, path: `${SECRETS_DIRECTORY}/${name}`, secretName: object.name, key: name, namespace: namespaceOf(this) };
+    return { name, path: `${SECRETS_DIRECTORY}/${name}`, secretName: object.name, key: KEY, namespace: namespaceOf(this) };
   }
 
   #add(id: string, kind: string, metadata: ApiObjectMetadata, spec: (name: string) => object): ApiObject {

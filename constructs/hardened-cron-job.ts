@@ -9,17 +9,17 @@ import { sealWorkload } from './workload';
 export interface HardenedCronJobProps
   extends HardenedTaskOptions,
   Pick<kplus.CronJobProps,
-    'schedule' | 'timeZone' | 'concurrencyPolicy' | 'startingDeadline' | 'suspend' | 'successfulJobsRetained' | 'failedJobsRetained' | 'restartPolicy'
-    | 'activeDeadline' | 'backoffLimit'> {}
+    'schedule' | 'timeZone' | 'concurrencyPolicy' | 'startingDeadline' | 'suspend' | 'successfulJobsRetained' | 'failedJobsRetained'
+    | 'restartPolicy' | 'activeDeadline' | 'backoffLimit'> {}
 
 const PROPS = [
-  'schedule', 'timeZone', 'concurrencyPolicy', 'startingDeadline', 'suspend', 'successfulJobsRetained', 'failedJobsRetained', 'restartPolicy',
-  'activeDeadline', 'backoffLimit',
+  'schedule', 'timeZone', 'concurrencyPolicy', 'startingDeadline', 'suspend', 'successfulJobsRetained', 'failedJobsRetained',
+  'restartPolicy', 'activeDeadline', 'backoffLimit',
 ] as const;
 
 /**
- * A CronJob as {@link HardenedDeployment} is a Deployment. Its time is UTC, it waits for its last run to end, and a run ends after an hour at the
- * latest, unless you say otherwise.
+ * A CronJob as {@link HardenedDeployment} is a Deployment. Its time is UTC, it waits for its last run to end, and a run ends after an hour
+ * at the latest, unless you say otherwise.
  *
  * @example
  * ```ts

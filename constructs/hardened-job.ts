@@ -12,7 +12,8 @@ export interface HardenedJobProps
 const PROPS = ['restartPolicy', 'activeDeadline', 'backoffLimit', 'ttlAfterFinished'] as const;
 
 /**
- * A Job as {@link HardenedDeployment} is a Deployment. It ends: after an hour at the latest, with its pods gone a day later, unless you say otherwise.
+ * A Job as {@link HardenedDeployment} is a Deployment. It ends after an hour at the latest, and its pods are gone a day later, unless you
+ * say otherwise.
  *
  * @example
  * ```ts

@@ -9,13 +9,14 @@ import { addDisruptionBudget, sealWorkload } from './workload';
 
 /** A container that keeps data. */
 export interface HardenedStatefulContainerProps extends HardenedContainerProps {
-  /** Where the program keeps data that must outlive its pod, and how much: each is a claim of its own. `{ '/var/lib/postgresql/data': '10Gi' }` */
+  /** Where data is that must outlive the pod, and how much: each is a claim of its own. `{ '/var/lib/postgresql/data': '10Gi' }` */
   readonly persistentPaths?: Readonly<Record<string, string>>;
 }
 
 /** Props of {@link HardenedStatefulSet}. */
 export interface HardenedStatefulSetProps
-  extends HardenedPodOptions, Pick<kplus.StatefulSetProps, 'podMetadata' | 'replicas' | 'service' | 'strategy' | 'podManagementPolicy' | 'minReady'> {
+  extends HardenedPodOptions,
+  Pick<kplus.StatefulSetProps, 'podMetadata' | 'replicas' | 'service' | 'strategy' | 'podManagementPolicy' | 'minReady'> {
   readonly containers: readonly HardenedStatefulContainerProps[];
 }
 
@@ -46,8 +47,9 @@ const PROPS = ['replicas', 'service', 'strategy', 'podManagementPolicy', 'minRea
 export class HardenedStatefulSet extends kplus.StatefulSet {
   public constructor(scope: Construct, id: string, props: HardenedStatefulSetProps) {
     const pod = podOf(scope, id, props, 'stateful', PROPS);
-    const { replicas, service, strategy, podManagementPolicy, minReady } = props;
-    super(scope, id, { ...pod.props, replicas, strategy, podManagementPolicy, minReady, service: service ?? headlessService(scope, id, props) });
+    const { replicas, strategy, podManagementPolicy, minReady } = props;
+    const service = props.service ?? headlessService(scope, id, props);
+    super(scope, id, { ...pod.props, replicas, strategy, podManagementPolicy, minReady, service });
     sealWorkload(this, pod, { matchLabels: this.matchLabels });
     addDisruptionBudget(this, replicas ?? 1);
   }

@@ -10,7 +10,8 @@ export interface HardeningOptions {
 }
 
 /**
- * The controls on constructs that are not the kit's own: plain cdk8s-plus of any version, generated classes, raw objects, `Include` and `Helm`.
+ * The controls on constructs that are not the kit's own: plain cdk8s-plus of any version, generated classes, raw objects, `Include`,
+ * `Helm`.
  *
  * @example
  * ```ts

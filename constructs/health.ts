@@ -39,7 +39,8 @@ export class Health {
 
   /** The gRPC health checking protocol. */
   public static grpc(options: HealthOptions & { /** The service to ask for. */ readonly service?: string } = {}): Health {
-    return new Health((port) => ({ grpc: { port: port(options.port), ...(options.service === undefined ? {} : { service: options.service }) } }));
+    const service: Readonly<Record<string, string>> = options.service === undefined ? {} : { service: options.service };
+    return new Health((port) => ({ grpc: { port: port(options.port), ...service } }));
   }
 
   /** A command that must exit with 0. It runs in the container, so the image must have it. */

@@ -1,6 +1,8 @@
 import { CasemateError } from '../src/error';
 
-const REPOSITORY = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
+const REGISTRY = '[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]+)?';
+const STEP = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+const REPOSITORY = new RegExp(`^(?:${REGISTRY}/)?${STEP}(?:/${STEP})*$`);
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
@@ -29,9 +31,13 @@ export class Image {
    * @param digest `sha256:` and 64 hexadecimal digits, as `docker buildx imagetools inspect` prints it
    */
   public static pinned(repository: string, tag: string, digest: string): Image {
-    if (!REPOSITORY.test(repository)) throw refused('repository', repository, 'Write registry and name, without tag: registry.example.com/shop/api.');
+    if (!REPOSITORY.test(repository)) {
+      throw refused('repository', repository, 'Write registry and name, without tag: registry.example.com/shop/api.');
+    }
     if (!TAG.test(tag) || tag === 'latest') throw refused('tag', tag, 'Write the version that the digest was taken from, such as 1.4.2.');
-    if (!DIGEST.test(digest)) throw refused('digest', digest, 'Write sha256: and 64 hexadecimal digits; `docker buildx imagetools inspect` prints them.');
+    if (!DIGEST.test(digest)) {
+      throw refused('digest', digest, 'Write sha256: and 64 hexadecimal digits; `docker buildx imagetools inspect` prints them.');
+    }
     return new Image(repository, tag, digest);
   }
 

@@ -20,8 +20,8 @@ export { type HardenedPodOptions, type HardenedTaskOptions, type HardenedWorkloa
 export { type AwsOptions, type AzureOptions, type GcpOptions, Provider, type VaultOptions } from './provider';
 export { type Resources } from './resources';
 export {
-  create, CustomResource, customResource, get, list, type Names, patch, type ReadableResource, remove, Rule, type ScalableResource, update, watch,
-  type WritableResource,
+  create, type CustomResource, customResource, get, list, type Names, patch, type ReadableResource, remove, type Rule, type ScalableResource,
+  update, watch, type WritableResource,
 } from './rule';
 export { type SecretFile } from './secret-file';
 export { User } from './user';

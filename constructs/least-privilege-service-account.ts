@@ -2,7 +2,7 @@ import { ApiObject, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { contradiction, pathOf, refuseUnknownProps } from './contradiction';
-import { labelsOf, metadataOf, nameOf, namespaceOf } from './placement';
+import { labelsOf, metadataOf, namespaceOf } from './placement';
 import { refused, Rule } from './rule';
 import { seal } from './seal';
 
@@ -11,7 +11,7 @@ export interface LeastPrivilegeServiceAccountProps extends Pick<kplus.ServiceAcc
   /** What its programs may do in its namespace. @default nothing, and then there is no token either */
   readonly allow?: readonly Rule[];
   /**
-   * Who the token is for. Set it only where the API server accepts this audience: a token for somebody else is useless to it, and safe to show.
+   * Who the token is for. Set it only where the API server accepts this audience: to it a token for somebody else is useless.
    *
    * @default the API server's own
    */
@@ -19,6 +19,7 @@ export interface LeastPrivilegeServiceAccountProps extends Pick<kplus.ServiceAcc
 }
 
 const PROPS = new Set(['metadata', 'allow', 'audience']);
+const DANGERS = { automountToken: 'every pod of the account would hold a token, needed or not' };
 
 /**
  * An identity that may do what is listed and nothing else. Without rules its pods hold no token at all; with rules they hold one that lives
@@ -39,7 +40,7 @@ export class LeastPrivilegeServiceAccount extends kplus.ServiceAccount {
   readonly #rules: Rule[] = [];
 
   public constructor(scope: Construct, id: string, props: LeastPrivilegeServiceAccountProps = {}) {
-    refuseUnknownProps(props, PROPS, pathOf(scope, id), '', { automountToken: 'every pod of the account would hold a token, needed or not' });
+    refuseUnknownProps(props, PROPS, pathOf(scope, id), '', DANGERS);
     super(scope, id, { metadata: metadataOf(scope, id, props.metadata), automountToken: false });
     this.audience = props.audience;
     seal(this.apiObject);
@@ -54,7 +55,9 @@ export class LeastPrivilegeServiceAccount extends kplus.ServiceAccount {
   /** Adds to what its programs may do. */
   public allow(...rules: readonly Rule[]): void {
     const foreign = rules.find((rule) => !(rule instanceof Rule));
-    if (foreign !== undefined) throw refused(JSON.stringify(foreign), 'rules are made by get(), list(), watch(), create(), update(), patch() and remove()');
+    if (foreign !== undefined) {
+      throw refused(JSON.stringify(foreign), 'rules are made by get(), list(), watch(), create(), update(), patch() and remove()');
+    }
     if (rules.length > 0 && this.#rules.length === 0) this.#bind();
     this.#rules.push(...rules);
   }
@@ -71,7 +74,8 @@ export class LeastPrivilegeServiceAccount extends kplus.ServiceAccount {
         repair: 'Make the account in a DefaultDenyNamespace, or in a chart with a namespace.',
       });
     }
-    const metadata = { name: nameOf(this.node.scope as Construct, this.node.id) ?? this.name, namespace, labels: labelsOf(this.node.scope as Construct, this.node.id) };
+    const scope = this.node.scope as Construct;
+    const metadata = { name: this.name, namespace, labels: labelsOf(scope, this.node.id) };
     const role = new ApiObject(this, 'Role', {
       apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, rules: Lazy.any({ produce: () => toPolicyRules(this.#rules) }),
     });

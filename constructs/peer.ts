@@ -44,14 +44,19 @@ export class Peer {
 
   /** The pods of a namespace that have these labels. */
   public static pods(namespace: string, labels: Readonly<Record<string, string>>, ports: readonly Port[] = []): Peer {
-    if (Object.keys(labels).length === 0) throw refused('labels', 'no labels select every pod of the namespace', 'Name at least one label, or write Peer.namespace().');
+    if (Object.keys(labels).length === 0) {
+      throw refused('labels', 'no labels select every pod of the namespace', 'Name at least one label, or write Peer.namespace().');
+    }
     const name = labels['app.kubernetes.io/name'] ?? Object.values(labels)[0] ?? '';
     return new Peer(`${namespace}-${name}`, { ...inNamespace(namespace), podSelector: { matchLabels: labels } }, ports);
   }
 
-  /** Addresses outside of the cluster. (Addresses of pods change, and policies on them mean different things to different network plug-ins.) */
+  /** Addresses outside of the cluster. (Those of pods change, and network plug-ins disagree on what a policy on them means.) */
   public static cidr(name: string, cidr: string, ports: readonly Port[]): Peer {
-    if (!isCidr(cidr)) throw refused('cidr', `${JSON.stringify(cidr)} is not a range of addresses`, 'Write an address and the length of its prefix, such as 203.0.113.10/32.');
+    if (!isCidr(cidr)) {
+      const repair = 'Write an address and the length of its prefix, such as 203.0.113.10/32.';
+      throw refused('cidr', `${JSON.stringify(cidr)} is not a range of addresses`, repair);
+    }
     if (cidr.endsWith('/0')) throw refused('cidr', `${cidr} is the whole internet`, 'Name the addresses that the program needs.');
     return new Peer(name, { ipBlock: { cidr } }, ports);
   }

@@ -1,6 +1,6 @@
-import { applyEdits } from '../src/manifest/apply';
+import { applyEdits, type Edit } from '../src/manifest/apply';
 import type { JsonValue, KubernetesObject } from '../src/manifest/object';
-import { valueAt } from '../src/manifest/path';
+import { type Path, valueAt } from '../src/manifest/path';
 import { podTemplatePath } from '../src/manifest/workload';
 import { latestMinor, minorNumber, type Platform } from '../src/platform';
 import type { ContainerModel } from './container';
@@ -25,13 +25,12 @@ export function shapeOf(model: PodModel, platform: () => Platform, spread: Sprea
     const path = podTemplatePath(object);
     if (path === undefined) return object;
     const spec = valueAt(object, [...path, 'spec']) as Fields;
-    const annotations = valueAt(object, [...path, 'metadata', 'annotations']) as Fields | undefined;
-    const shaped = applyEdits(object, [
+    return applyEdits(object, [
       { path: [...path, 'spec'], value: shapeSpec(spec, model, platform(), spread) },
       ...claimsOf(object, model),
+      ...annotate(object, path, legacyAnnotations(model, platform())),
+      ...annotate(object, [], INERT_ON.has(object.kind) ? inertAnnotations(model, platform()) : {}),
     ]);
-    const added = legacyAnnotations(model, platform());
-    return Object.keys(added).length === 0 ? shaped : applyEdits(shaped, [{ path: [...path, 'metadata', 'annotations'], value: { ...annotations, ...added } }]);
   };
 }
 
@@ -79,7 +78,8 @@ const list = (value: JsonValue | undefined): readonly Fields[] => (Array.isArray
 /** Volumes belong to one container each: sharing one would let containers see files that were private to each of them. */
 function volumeNames({ name, writablePaths, persistentPaths, secrets }: ContainerModel): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
-  for (const path of [...Object.keys(writablePaths), ...Object.keys(persistentPaths), ...(secrets.length === 0 ? [] : [SECRETS_DIRECTORY])]) {
+  const paths = [...Object.keys(writablePaths), ...Object.keys(persistentPaths), ...(secrets.length === 0 ? [] : [SECRETS_DIRECTORY])];
+  for (const path of paths) {
     const readable = `${name}-${path.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')}`.slice(0, 60).replace(/-+$/, '');
     const taken = new Set(names.values());
     let free = readable;
@@ -105,7 +105,7 @@ const mountsOf = (model: ContainerModel): Mount[] =>
   [...volumeNames(model)].map(([mountPath, name]) => ({ name, mountPath, ...(mountPath === SECRETS_DIRECTORY ? { readOnly: true } : {}) }));
 
 /** cdk8s-plus-28 has no claim templates. */
-function claimsOf(object: KubernetesObject, { containers }: PodModel): { path: string[]; value: JsonValue }[] {
+function claimsOf(object: KubernetesObject, { containers }: PodModel): Edit[] {
   const claims = containers.flatMap((model) => Object.entries(model.persistentPaths).map(([path, storage]) => ({
     metadata: { name: volumeNames(model).get(path) ?? '' },
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } },
@@ -117,8 +117,8 @@ function claimsOf(object: KubernetesObject, { containers }: PodModel): { path: s
 function affinityOf(spec: Fields, { matchLabels }: Spread): Fields {
   const affinity = spec['affinity'] as Fields | undefined;
   if (matchLabels === undefined || affinity?.['podAntiAffinity'] !== undefined) return {};
-  const term = { labelSelector: { matchLabels }, topologyKey: 'kubernetes.io/hostname' };
-  return { affinity: { ...affinity, podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: term }] } } };
+  const term = { weight: 100, podAffinityTerm: { labelSelector: { matchLabels }, topologyKey: 'kubernetes.io/hostname' } };
+  return { affinity: { ...affinity, podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [term] } } };
 }
 
 const hasAppArmorField = (platform: Platform): boolean => minorNumber(platform.kubernetes ?? latestMinor) >= 30;
@@ -127,9 +127,25 @@ const hasAppArmorField = (platform: Platform): boolean => minorNumber(platform.k
 const appArmor = (platform: Platform): Fields =>
   (platform.appArmor === true && hasAppArmorField(platform) ? { appArmorProfile: { type: 'RuntimeDefault' } } : {});
 
-function legacyAnnotations({ containers, initContainers }: PodModel, platform: Platform): Fields {
+const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/';
+
+const appArmorAnnotations = ({ containers, initContainers }: PodModel): Fields =>
+  Object.fromEntries([...containers, ...initContainers].map(({ name }) => [`${APP_ARMOR}${name}`, 'runtime/default']));
+
+function legacyAnnotations(model: PodModel, platform: Platform): Fields {
   const needed = platform.legacyAnnotations === true || !hasAppArmorField(platform);
-  if (platform.appArmor !== true || !needed) return {};
-  const names = [...containers, ...initContainers].map(({ name }) => name);
-  return Object.fromEntries(names.map((name) => [`container.apparmor.security.beta.kubernetes.io/${name}`, 'runtime/default']));
+  return platform.appArmor === true && needed ? appArmorAnnotations(model) : {};
+}
+
+const INERT_ON = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+
+/** On the workload itself annotations do nothing, but one scanner looks for them there and not on its pods. */
+const inertAnnotations = (model: PodModel, platform: Platform): Fields => (platform.legacyAnnotations === true
+  ? { 'seccomp.security.alpha.kubernetes.io/pod': 'runtime/default', ...legacyAnnotations(model, platform) }
+  : {});
+
+function annotate(object: KubernetesObject, path: Path, added: Fields): Edit[] {
+  if (Object.keys(added).length === 0) return [];
+  const annotations: Path = [...path, 'metadata', 'annotations'];
+  return [{ path: annotations, value: { ...(valueAt(object, annotations) as Fields | undefined), ...added } }];
 }

@@ -3,7 +3,8 @@ import type { Construct } from 'constructs';
 import { LONGEST_CRON_JOB_NAME, labelsOf, metadataOf, namespaceOf } from './placement';
 import { contradiction, type Dangers, pathOf, refuseUnknownProps } from './contradiction';
 import {
-  type ContainerModel, type ContainerRole, type HardenedContainerProps, type HardenedInitContainerProps, type HardenedTaskContainerProps, modelOf,
+  type ContainerModel, type ContainerRole, type HardenedContainerProps, type HardenedInitContainerProps, type HardenedTaskContainerProps,
+  modelOf,
 } from './container';
 import { LeastPrivilegeServiceAccount } from './least-privilege-service-account';
 
@@ -38,7 +39,8 @@ export interface PodModel {
 }
 
 const POD_PROPS = [
-  'metadata', 'podMetadata', 'volumes', 'dns', 'dockerRegistryAuth', 'terminationGracePeriod', 'hostAliases', 'containers', 'initContainers', 'serviceAccount',
+  'metadata', 'podMetadata', 'volumes', 'dns', 'dockerRegistryAuth', 'terminationGracePeriod', 'hostAliases', 'containers',
+  'initContainers', 'serviceAccount',
 ] as const;
 
 const DANGERS: Dangers = {
@@ -46,7 +48,7 @@ const DANGERS: Dangers = {
   hostPID: 'the pod would see and signal the processes of its node',
   hostIPC: 'the pod would share the memory of the processes of its node',
   hostUsers: 'the platform decides it: declarePlatform(app, { userNamespaces: true })',
-  automountServiceAccountToken: 'the program would hold a token that it does not need; one that calls the API gets a short-lived one with its rules',
+  automountServiceAccountToken: 'the program would hold a token, needed or not; one with rules gets a short-lived one',
   securityContext: 'the kit decides the security context',
   isolate: 'a DefaultDenyNamespace isolates all of its pods, and connectsTo() opens what is needed',
 };
@@ -74,7 +76,8 @@ export function podOf(scope: Construct, id: string, props: PodInput, role: Conta
   const account = accountOf(scope, id, props.serviceAccount, path);
   const fsGroup = containers.find(({ group }) => group !== undefined)?.group ?? GROUP_OF_VOLUMES;
   const lowestPort = Math.min(...[...containers, ...initContainers].map((container) => container.lowestPort));
-  return { containers, initContainers, account, fsGroup, props: kplusProps(scope, id, props, { containers, initContainers, account, fsGroup, lowestPort, role }) };
+  const decided = { containers, initContainers, account, fsGroup, lowestPort, role };
+  return { containers, initContainers, account, fsGroup, props: kplusProps(scope, id, props, decided) };
 }
 
 function refuseNoneOrTwins(names: readonly string[], containers: number, path: string): void {
@@ -83,7 +86,8 @@ function refuseNoneOrTwins(names: readonly string[], containers: number, path: s
   }
   const twin = names.find((name, index) => names.indexOf(name) !== index);
   if (twin === undefined) return;
-  throw contradiction({ code: 'CM5009', path, prop: 'containers', message: `has two that are called "${twin}"`, repair: 'Give each container a name of its own.' });
+  const repair = 'Give each container a name of its own.';
+  throw contradiction({ code: 'CM5009', path, prop: 'containers', message: `has two that are called "${twin}"`, repair });
 }
 
 function refuseForeignSecrets({ name, secrets }: ContainerModel, namespace: string | undefined, path: string): void {
@@ -118,6 +122,7 @@ interface Decided extends Pick<PodModel, 'containers' | 'initContainers' | 'acco
 function kplusProps(scope: Construct, id: string, props: PodInput, decided: Decided): kplus.WorkloadProps {
   const { volumes, dns, dockerRegistryAuth, terminationGracePeriod, hostAliases } = props;
   const labels = labelsOf(scope, id);
+  const unprivileged = { name: 'net.ipv4.ip_unprivileged_port_start', value: String(decided.lowestPort) };
   return {
     volumes, dns, dockerRegistryAuth, terminationGracePeriod, hostAliases,
     metadata: metadataOf(scope, id, props.metadata, decided.role === 'task' ? LONGEST_CRON_JOB_NAME : undefined),
@@ -129,7 +134,7 @@ function kplusProps(scope: Construct, id: string, props: PodInput, decided: Deci
       fsGroup: decided.fsGroup,
       // Owners are changed once, not at every start: that takes minutes on large volumes.
       fsGroupChangePolicy: kplus.FsGroupChangePolicy.ON_ROOT_MISMATCH,
-      ...(decided.lowestPort < 1024 ? { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: String(decided.lowestPort) }] } : {}),
+      sysctls: decided.lowestPort < 1024 ? [unprivileged] : undefined,
     },
   };
 }

@@ -66,7 +66,8 @@ export class Provider {
   ) {}
 
   /** HashiCorp Vault or OpenBao. */
-  public static vault({ server, role, path = 'secret', mountPath = 'kubernetes', audiences = ['vault'], caConfigMap }: VaultOptions): Provider {
+  public static vault(options: VaultOptions): Provider {
+    const { server, role, path = 'secret', mountPath = 'kubernetes', audiences = ['vault'], caConfigMap } = options;
     requireHttps('server', server);
     return new Provider({}, (account) => ({
       vault: {
@@ -88,8 +89,7 @@ export class Provider {
 
   /** Google Secret Manager. */
   public static gcp({ projectID, serviceAccount, ...cluster }: GcpOptions): Provider {
-    const annotations: Readonly<Record<string, string>> = serviceAccount === undefined ? {} : { 'iam.gke.io/gcp-service-account': serviceAccount };
-    return new Provider(annotations, (account) => ({
+    return new Provider(serviceAccount === undefined ? {} : { 'iam.gke.io/gcp-service-account': serviceAccount }, (account) => ({
       gcpsm: { projectID, auth: { workloadIdentity: { ...cluster, serviceAccountRef: { name: account } } } },
     }));
   }
@@ -108,7 +108,9 @@ function requireHttps(prop: string, address: string): void {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url?.protocol === 'https:' && url.username === '' && url.password === '') return;
   // The address is not repeated: it may hold a password.
-  const message = url?.protocol === 'https:' ? 'has a user or a password in it' : 'is not an https:// address, and secrets would travel in the clear';
+  const message = url?.protocol === 'https:'
+    ? 'has a user or a password in it'
+    : 'is not an https:// address: secrets would travel in the clear';
   const repair = 'Write an address such as https://vault.example.com:8200.';
   throw new CasemateError({ code: 'CM5050', message: `${prop} ${message}. ${repair}`, place: { field: prop }, repair });
 }

@@ -8,7 +8,7 @@ export interface Resources {
   readonly cpu: string;
   /** Memory: `256Mi`. A container that takes more is killed. */
   readonly memory: string;
-  /** Scratch space: writable paths and logs. A pod that takes more is evicted. @default the sizes of the writable paths and 64Mi for logs */
+  /** Scratch space: a pod that takes more is evicted. @default the sizes of the writable paths, and 64Mi for logs */
   readonly ephemeralStorage?: string;
 }
 
@@ -36,13 +36,15 @@ function amountOf(quantity: string): number {
 }
 
 /** The scratch space that writable paths and logs can fill. */
-export function scratchFor(sizes: readonly string[]): string {
+function scratchFor(sizes: readonly string[]): string {
   const bytes = sizes.reduce((sum, size) => sum + amountOf(size), LOGS);
   return `${Math.ceil(bytes / 1024 ** 2)}Mi`;
 }
 
+type Amounts = Readonly<Record<string, string>>;
+
 /** `resources` of a container: requests and limits alike, so that a busy neighbour takes nothing from it and it nothing from them. */
-export function toResourceRequirements(resources: Resources, scratch: readonly string[]): Readonly<Record<string, Readonly<Record<string, string>>>> {
+export function toResourceRequirements(resources: Resources, scratch: readonly string[]): Readonly<Record<'limits' | 'requests', Amounts>> {
   const amounts = { cpu: resources.cpu, memory: resources.memory, 'ephemeral-storage': resources.ephemeralStorage ?? scratchFor(scratch) };
   return { limits: amounts, requests: amounts };
 }

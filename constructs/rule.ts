@@ -2,10 +2,11 @@ import { CasemateError } from '../src/error';
 
 /** Resources that can be read without giving anything else away. Secrets are apart: see {@link get}. */
 const readable = {
-  configmaps: '', endpoints: '', events: '', limitranges: '', persistentvolumeclaims: '', pods: '', resourcequotas: '', serviceaccounts: '', services: '',
+  configmaps: '', endpoints: '', events: '', limitranges: '', persistentvolumeclaims: '', pods: '', resourcequotas: '',
+  serviceaccounts: '', services: '',
   daemonsets: 'apps', deployments: 'apps', replicasets: 'apps', statefulsets: 'apps',
-  horizontalpodautoscalers: 'autoscaling', cronjobs: 'batch', jobs: 'batch', leases: 'coordination.k8s.io', endpointslices: 'discovery.k8s.io',
-  ingresses: 'networking.k8s.io', networkpolicies: 'networking.k8s.io', poddisruptionbudgets: 'policy',
+  horizontalpodautoscalers: 'autoscaling', cronjobs: 'batch', jobs: 'batch', leases: 'coordination.k8s.io',
+  endpointslices: 'discovery.k8s.io', ingresses: 'networking.k8s.io', networkpolicies: 'networking.k8s.io', poddisruptionbudgets: 'policy',
 } as const;
 
 /** Resources that can be written without a way to more rights. */
@@ -36,7 +37,7 @@ export interface Names {
 
 type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
 
-/** One thing that an account may do in its namespace. Made by {@link get}, {@link list} and their like, which know what must not be made. */
+/** One thing that an account may do in its namespace. Made by {@link get}, {@link list} and their like, which know what is dangerous. */
 export class Rule {
   /** @internal */
   public constructor(
@@ -95,12 +96,13 @@ export const remove = (resource: WritableResource | CustomResource, options: Nam
  * ```
  */
 export function customResource(apiGroup: string, resource: string): CustomResource {
-  if (POWERFUL_GROUPS.has(apiGroup)) throw refused(`${apiGroup}/${resource}`, 'whoever holds rights in this group gives himself any other');
+  const right = `${apiGroup}/${resource}`;
+  if (POWERFUL_GROUPS.has(apiGroup)) throw refused(right, 'whoever holds rights in this group gives himself any other');
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(apiGroup)) {
-    throw refused(`${apiGroup}/${resource}`, apiGroup.includes('*') ? WILDCARD : 'the group of a custom resource is a domain, such as cert-manager.io');
+    throw refused(right, apiGroup.includes('*') ? WILDCARD : 'the group of a custom resource is a domain, such as cert-manager.io');
   }
   if (!/^[a-z0-9]+(\/(status|scale))?$/.test(resource)) {
-    throw refused(`${apiGroup}/${resource}`, resource.includes('*') ? WILDCARD : 'a resource is the plural in lower case, such as certificates');
+    throw refused(right, resource.includes('*') ? WILDCARD : 'a resource is the plural in lower case, such as certificates');
   }
   return new CustomResource(apiGroup, resource);
 }
@@ -115,7 +117,7 @@ const POWERFUL_GROUPS = new Set([
 /** What comes of rights that no function here grants. Sources: Kubernetes' good practices for RBAC, rbac-police, KubeHound. */
 const CONSEQUENCES: Readonly<Record<string, string>> = {
   '*': WILDCARD,
-  secrets: 'list and watch return the values of all Secrets of the namespace, and writing one can mint tokens; get() those that are needed by name',
+  secrets: 'list and watch return the values of all Secrets of the namespace, and writing one can mint tokens; get() them by name',
   pods: 'who may write pods runs them as any account of the namespace, with any Secret of it mounted',
   'pods/exec': 'it runs commands in every pod of the namespace, with the rights of each',
   'pods/attach': 'it types into the processes of every pod of the namespace',
@@ -139,11 +141,15 @@ const CONSEQUENCES: Readonly<Record<string, string>> = {
 const WORKLOADS = new Set(['deployments', 'daemonsets', 'statefulsets', 'replicasets', 'replicationcontrollers', 'jobs', 'cronjobs']);
 
 function rule(verb: Verb, resource: string | CustomResource, allowed: Readonly<Record<string, string>>, options?: Names): Rule {
-  if (resource instanceof CustomResource) return new Rule(verb, resource.apiGroup, resource.resource, namesOf(verb, resource.resource, options));
+  if (resource instanceof CustomResource) {
+    return new Rule(verb, resource.apiGroup, resource.resource, namesOf(verb, resource.resource, options));
+  }
   const apiGroup = Object.hasOwn(allowed, resource) ? allowed[resource] : undefined;
   if (apiGroup === undefined) throw refused(`${verb} ${resource}`, consequenceOf(resource));
   const names = namesOf(verb, resource, options);
-  if (resource === 'secrets' && names === undefined) throw refused('get secrets without names', 'it reads every Secret of the namespace whose name it can guess');
+  if (resource === 'secrets' && names === undefined) {
+    throw refused('get secrets without names', 'it reads every Secret of the namespace whose name it can guess');
+  }
   return new Rule(verb, apiGroup, resource, names);
 }
 
@@ -156,18 +162,23 @@ function consequenceOf(resource: string): string {
 function namesOf(verb: Verb, resource: string, options: Names | undefined): readonly string[] | undefined {
   if (options === undefined) return undefined;
   const { names } = options;
-  const valid = Array.isArray(names) && names.length > 0 && names.every((name) => typeof name === 'string' && name !== '' && !name.includes('*'));
-  if (!valid) throw refused(`${verb} ${resource}`, 'names must be whole names, at least one: an empty list grants all, and RBAC knows no patterns');
+  if (!Array.isArray(names) || names.length === 0 || !names.every(isName)) {
+    throw refused(`${verb} ${resource}`, 'names must be whole names, at least one: an empty list grants all, and RBAC knows no patterns');
+  }
   return [...names].sort();
 }
 
+const isName = (name: unknown): boolean => typeof name === 'string' && name !== '' && !name.includes('*');
+
 function named(verb: Verb, resource: string | CustomResource, options: Names | undefined): Names {
   if (options !== undefined) return options;
-  throw refused(`${verb} ${typeof resource === 'string' ? resource : resource.resource}`, 'without names it holds for every object of the namespace');
+  const name = typeof resource === 'string' ? resource : resource.resource;
+  throw refused(`${verb} ${name}`, 'without names it holds for every object of the namespace');
 }
 
 /** The error for a right that the kit does not grant. */
 export function refused(right: string, consequence: string): CasemateError {
   const repair = 'Grant less: named objects, and only what the program calls.';
-  return new CasemateError({ code: 'CM5030', message: `the right "${right}" is refused: ${consequence}. ${repair}`, place: { field: 'allow' }, repair });
+  const message = `the right "${right}" is refused: ${consequence}. ${repair}`;
+  return new CasemateError({ code: 'CM5030', message, place: { field: 'allow' }, repair });
 }

@@ -52,7 +52,8 @@ export function seal(apiObject: ApiObject, options: SealOptions = {}): void {
 
 function harden(apiObject: ApiObject, rendered: KubernetesObject, { shape, platform = platformOf(apiObject) }: SealOptions): Outcome {
   const { object, findings } = hardenerOf(platform).harden(shape === undefined ? rendered : shape(rendered));
-  const unavoidable = new Set(findings.length === 0 ? [] : hardenerOf(capable(platform)).harden(object).findings.map(({ fingerprint }) => fingerprint));
+  const remaining = findings.length === 0 ? [] : hardenerOf(capable(platform)).harden(object).findings;
+  const unavoidable = new Set(remaining.map(({ fingerprint }) => fingerprint));
   const errors = findings
     .filter(({ fingerprint }) => unavoidable.has(fingerprint))
     .map(({ control, field, message, needs }) => `${control}: ${field}: ${message}. Repair: ${repairOf(control, needs)}`);
@@ -70,7 +71,8 @@ const repairOf = (control: string, needs: string | undefined): string =>
 function wrongTypes(object: KubernetesObject, platform: Platform): string[] {
   return validate(object, platform.kubernetes ?? latestMinor)
     .filter(({ kind }) => kind !== 'unknown-field')
-    .map((problem) => `CM3002: ${formatPath(problem.path)} is ${problem.actual}, where Kubernetes wants ${problem.expected}. Repair: Write ${problem.expected}.`);
+    .map(({ path, actual, expected }) =>
+      `CM3002: ${formatPath(path)} is ${actual}, where Kubernetes wants ${expected}. Repair: Write ${expected}.`);
 }
 
 /** The same cluster with everything that it could have: what is still wrong there is not the platform's doing. */
@@ -100,7 +102,7 @@ function warnOfLeftOut(app: IConstruct, controls: readonly string[]): void {
   for (const control of controls) {
     if (known.has(control)) continue;
     known.add(control);
-    process.emitWarning(`${control} is left out, because the platform does not declare what it needs. Declare it: declarePlatform(app, { … }).`, {
+    process.emitWarning(`${control} is left out: the platform does not declare what it needs, see declarePlatform().`, {
       type: 'CasemateWarning',
       code: 'CM5020',
       detail: `See \`casemate explain ${control}\`.`,

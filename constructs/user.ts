@@ -22,10 +22,16 @@ export class User {
 
   /** A number. It must be one that the image's files are readable for, so nothing invents it. */
   public static of(id: number): User {
-    if (Number.isInteger(id) && id > 0 && id <= HIGHEST) return new User(id);
+    const problem = User.problemOf(id);
+    if (problem === undefined) return new User(id);
     const repair = 'Write the number of the user that the image is built for, or User.fromImage() where the image names one by number.';
-    const message = id === 0 ? 'user 0 is root: a process that escapes the container is root on the node' : `${id} is not a user`;
-    throw new CasemateError({ code: 'CM5004', message: `${message}. ${repair}`, place: { field: 'user' }, repair });
+    throw new CasemateError({ code: 'CM5004', message: `${problem}. ${repair}`, place: { field: 'user' }, repair });
+  }
+
+  /** @internal Why a number cannot be the user of a container. */
+  public static problemOf(id: number): string | undefined {
+    if (id === 0) return 'user 0 is root: a process that escapes the container is root on the node';
+    return Number.isInteger(id) && id > 0 && id <= HIGHEST ? undefined : `${id} is not a user`;
   }
 
   /** The user that the image names. It must be a number there, and not 0: the kubelet refuses to start the container otherwise. */

@@ -24,7 +24,9 @@ export interface CasemateErrorDetails {
  *
  * @example
  * ```ts
- * throw new CasemateError({ code: 'CM1013', message: 'the file does not exist', place: { file: 'deploy.yaml' }, repair: 'Check the path.' });
+ * throw new CasemateError({
+ *   code: 'CM1013', message: 'the file does not exist', place: { file: 'deploy.yaml' }, repair: 'Check the path.',
+ * });
  * ```
  */
 export class CasemateError extends Error {

@@ -8,6 +8,7 @@ export {
 export { allControls, controls } from './controls/index';
 export type { RangeName } from './controls/ranges';
 export { attack, cis, kubescape, nist800190, nsa, owaspK10, pss, type Reference, threatMatrix } from './controls/references';
+export { generateGuardrails, type GuardrailAction, guardrailActions, type GuardrailOptions } from './guardrails/generate';
 export { type Change, harden, type Hardened, Hardener, type HardenOptions } from './harden/harden';
 export type { Edit } from './manifest/apply';
 export type { JsonValue, KubernetesObject, Minor, ObjectReference, Position } from './manifest/object';

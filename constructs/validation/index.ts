@@ -28,12 +28,19 @@ export interface CasemateValidationContext {
   };
 }
 
+/** An object that violates a control. */
+export interface CasemateViolatingResource {
+  readonly resourceName: string;
+  readonly locations: readonly string[];
+  readonly manifestPath: string;
+}
+
 /** One control that does not hold, and where. */
 export interface CasemateViolation {
   readonly ruleName: string;
   readonly recommendation: string;
   readonly fix: string;
-  readonly violatingResources: readonly { readonly resourceName: string; readonly locations: readonly string[]; readonly manifestPath: string }[];
+  readonly violatingResources: readonly CasemateViolatingResource[];
 }
 
 /**
@@ -60,7 +67,8 @@ export class CasemateValidation {
       failOn: oneOf('failOn', props.failOn ?? 'high', severities),
     };
     const unknown = Object.keys(props).find((name) => !(name in this.#props));
-    if (unknown !== undefined) throw refused(unknown, 'is not a property of CasemateValidation', `The properties are ${Object.keys(this.#props).join(', ')}.`);
+    if (unknown === undefined) return;
+    throw refused(unknown, 'is not a property of CasemateValidation', `The properties are ${Object.keys(this.#props).join(', ')}.`);
   }
 
   /** Judges the manifests, and submits the report once. */
@@ -98,7 +106,7 @@ const hasFailed = ({ findings, notEvaluated }: Report, failOn: Severity): boolea
   notEvaluated.length > 0 || findings.some(({ severity }) => severities.indexOf(severity) <= severities.indexOf(failOn));
 
 /** cdk8s-cli finds the construct by this name alone, so it must be bare; kind and namespace go with the place. */
-function resourceOf({ object, field, file, line, column, message }: Finding): CasemateViolation['violatingResources'][number] {
+function resourceOf({ object, field, file, line, column, message }: Finding): CasemateViolatingResource {
   const place = `${object.kind} ${object.namespace === '' ? '' : `${object.namespace}/`}${object.name}`;
   return {
     resourceName: object.name,
@@ -133,5 +141,7 @@ function oneOf<T extends string>(property: string, value: T, known: readonly T[]
 }
 
 function refused(property: string, message: string, repair: string): CasemateError {
-  return new CasemateError({ code: 'CM5070', message: `cdk8s.yaml: properties.${property} ${message}. ${repair}`, place: { file: 'cdk8s.yaml', field: `properties.${property}` }, repair });
+  const field = `properties.${property}`;
+  const place = { file: 'cdk8s.yaml', field };
+  return new CasemateError({ code: 'CM5070', message: `cdk8s.yaml: ${field} ${message}. ${repair}`, place, repair });
 }

@@ -1,8 +1,8 @@
 import { App, Chart, Cron } from 'cdk8s';
 import { ConfigMap, EnvValue, Ingress, IngressBackend, Secret } from 'cdk8s-plus-28';
 import {
-  declarePlatform, DefaultDenyNamespace, EncryptedSecretStore, get, HardenedCronJob, HardenedDeployment, HardenedJob, HardenedStatefulSet, Health,
-  Image, LeastPrivilegeServiceAccount, Peer, Provider,
+  declarePlatform, DefaultDenyNamespace, EncryptedSecretStore, get, HardenedCronJob, HardenedDeployment, HardenedJob,
+  HardenedStatefulSet, Health, Image, LeastPrivilegeServiceAccount, Peer, Provider,
 } from 'casemate/constructs';
 
 // The digests are placeholders: take the real ones from your registry with `docker buildx imagetools inspect`.
@@ -26,10 +26,11 @@ const dbPassword = vault.file('db-password', { key: 'shop/db', property: 'passwo
 const db = new HardenedStatefulSet(shop, 'db', {
   containers: [{
     image: image('postgres', '17.2'),
-    user: 70,
+    user: 10005,
     resources: { cpu: '500m', memory: '1Gi' },
     portNumber: 5432,
-    health: Health.command('/usr/bin/pg_isready', '--username=shop'),
+    health: Health.tcp(),
+    readiness: Health.command('/usr/bin/pg_isready', '--username=shop'),
     writablePaths: { '/run/postgresql': '16Mi' },
     persistentPaths: { '/var/lib/postgresql': '10Gi' },
     secrets: [dbPassword],
@@ -73,6 +74,7 @@ const frontEnd = new HardenedDeployment(shop, 'front-end', {
     resources: { cpu: '100m', memory: '64Mi' },
     portNumber: 8080,
     health: Health.http('/healthz'),
+    readiness: Health.http('/readyz'),
     writablePaths: { '/var/cache/nginx': '32Mi' },
     envVariables: { API_URL: EnvValue.fromValue(`http://${api.exposeViaService().name}:8080`) },
   }],

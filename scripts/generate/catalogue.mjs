@@ -3,7 +3,7 @@ import { load } from './load.mjs';
 
 /** The text of `src/controls/README.md`. */
 export function generateCatalogue() {
-  const { allControls } = load('src/controls/index.ts');
+  const { catalogue: controls } = load('src/controls/index.ts');
   const { catalogue } = load('scripts/generate/catalogue.ts');
-  return catalogue(allControls);
+  return catalogue(controls);
 }

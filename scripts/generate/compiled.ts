@@ -21,9 +21,10 @@ type Compiled<T> = (elements: cel.Dynamic, variables: cel.Dynamic) => T;
 const VARIABLES_OF = `/**
  * The variables of an object. Each is computed when it is first asked for.
  *
- * @param podTemplate - Where the pod template of the object is known. The expressions find it in the kinds of Kubernetes only, not in custom resources.
+ * @param podTemplate - Where it is known. The expressions find it in the kinds of Kubernetes only, not in custom resources.
  */
-export const variablesOf = (object: KubernetesObject, podTemplate?: Variables['podTemplate']): Variables => new LazyVariables(object, podTemplate);`;
+export const variablesOf = (object: KubernetesObject, podTemplate?: Variables['podTemplate']): Variables =>
+  new LazyVariables(object, podTemplate);`;
 
 /** The text of `src/controls/compiled.ts`. */
 export function compiledModule(controls: readonly Control[]): string {

@@ -52,10 +52,13 @@ export function variableTypes(): ReadonlyMap<string, CodeType> {
 
 /** The text of a function of the elements and the variables. */
 export function functionSource({ names, body }: CompiledSource): string {
-  const elements = [...names].filter((name) => name !== 'variables').map((name) => (localName(name) === name ? name : `${name}: ${localName(name)}`));
-  const parameters = elements.length > 0 ? `({ ${elements.join(', ')} }${names.has('variables') ? ', variables' : ''})` : parametersWithout(names);
+  const elements = [...names].filter((name) => name !== 'variables').map(binding);
+  const rest = names.has('variables') ? ', variables' : '';
+  const parameters = elements.length > 0 ? `({ ${elements.join(', ')} }${rest})` : parametersWithout(names);
   return body.includes('\n') ? `${parameters} =>\n  ${body.replaceAll('\n', '\n  ')}` : `${parameters} => ${body}`;
 }
+
+const binding = (name: string): string => (localName(name) === name ? name : `${name}: ${localName(name)}`);
 
 const parametersWithout = (names: ReadonlySet<string>): string => (names.has('variables') ? '(_elements, variables)' : '()');
 

@@ -137,7 +137,8 @@ export class Emitter {
         ? this.refuse(node, 'JSON numbers hold integers below 2^53 only')
         : access(String(number), 'number', true);
     }
-    return this.refuse(node, literal === null ? 'the API server shows no null: ask with .hasValue()' : 'bytes and unsigned integers are not JSON');
+    if (literal === null) return this.refuse(node, 'the API server shows no null: ask with .hasValue()');
+    return this.refuse(node, 'bytes and unsigned integers are not JSON');
   }
 
   #name(node: AstNode & { op: 'id' }): Code {
@@ -167,7 +168,8 @@ export class Emitter {
 
   #variable(node: AstNode, name: string): Code {
     const type = this.#options.variables.get(name);
-    if (type === undefined) return this.refuse(node, `variables.${name} does not exist: ${[...this.#options.variables.keys()].join(', ')} do`);
+    const known = [...this.#options.variables.keys()].join(', ');
+    if (type === undefined) return this.refuse(node, `variables.${name} does not exist: ${known} do`);
     this.used.add('variables');
     return access(`variables.${name}`, type, true);
   }
@@ -281,6 +283,7 @@ export class Emitter {
   }
 
   #isTaken(name: string): boolean {
-    return this.#locals.has(name) || name === 'object' || name === 'variables' || (this.#options.elements ?? []).includes(name) || this.used.has(name);
+    const { elements = [] } = this.#options;
+    return name === 'object' || name === 'variables' || this.#locals.has(name) || this.used.has(name) || elements.includes(name);
   }
 }

@@ -39,7 +39,8 @@ export const MACROS: Readonly<Record<Macro, MacroCode>> = {
   },
   filter: {
     bodies: [1],
-    emit: (over, variable, [body]) => access(`${list(over)}.filter((${variable}) => ${(body as Code).text})`, 'list', areTotal(over, body as Code)),
+    emit: (over, variable, [body]) =>
+      access(`${list(over)}.filter((${variable}) => ${(body as Code).text})`, 'list', areTotal(over, body as Code)),
   },
   map: {
     bodies: [1, 2],
@@ -102,7 +103,8 @@ export function emitFunction(emitter: Emitter, node: AstNode & { op: 'call' }, f
   }
   if (name === 'has') return emitHas(emitter, argument, facts);
   const code = emitter.value(argument, facts);
-  return name === 'size' ? access(`cel.size(${code.text})`, 'number', code.total) : access(`cel.toText(${code.text})`, 'string', code.total);
+  if (name === 'size') return access(`cel.size(${code.text})`, 'number', code.total);
+  return access(`cel.toText(${code.text})`, 'string', code.total);
 }
 
 function emitHas(emitter: Emitter, argument: AstNode, facts: Facts): Code {

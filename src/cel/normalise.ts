@@ -45,15 +45,18 @@ const normaliseAnnotations: Change = (metadata) => changeField(metadata, 'annota
 const emptyForNull: Change = (texts) => replaceNulls(texts, '');
 
 /** What is the same in a pod and in a template. */
-const normaliseShared: Change = (podSpec) =>
-  changeField(changeItems(changeItems(podSpec, 'ephemeralContainers', normaliseContainer), 'volumes', normaliseVolume), 'overhead', canonicalAmounts);
+function normaliseShared(podSpec: Fields): Fields {
+  const withContainers = changeItems(podSpec, 'ephemeralContainers', normaliseContainer);
+  return changeField(changeItems(withContainers, 'volumes', normaliseVolume), 'overhead', canonicalAmounts);
+}
 
 const normaliseHostContainer: Change = (container) => changeItems(normalisePodContainer(container), 'ports', withHostPort);
 const normalisePodContainer: Change = (container) => changeField(container, 'resources', canonicalWithRequests);
 const normaliseContainer: Change = (container) => changeField(container, 'resources', canonicalResources);
 
 const canonicalWithRequests: Change = (resources) => withRequests(canonicalResources(resources));
-const canonicalResources: Change = (resources) => changeField(changeField(resources, 'limits', canonicalAmounts), 'requests', canonicalAmounts);
+const canonicalResources: Change = (resources) =>
+  changeField(changeField(resources, 'limits', canonicalAmounts), 'requests', canonicalAmounts);
 
 function withRequests(resources: Fields): Fields {
   const { limits, requests } = resources;
@@ -121,7 +124,7 @@ function changeAt(root: Fields, path: Path, change: Change, depth = 0): Fields {
   return step === undefined ? change(root) : changeField(root, String(step), (child) => changeAt(child, path, change, depth + 1));
 }
 
-/** The map with a changed field; the very same map where nothing changes. The names of the fields are none that JavaScript has on every object. */
+/** The map with a changed field; the very same map where nothing changes. No field is one that JavaScript has on every object. */
 function changeField(map: Fields, field: string, change: Change): Fields {
   const child = map[field];
   if (!isMap(child)) return map;

@@ -47,6 +47,9 @@ const KEY: Shape = [{ kind: 'string' }];
  *
  * @example
  * ```ts
+ * import { ranges } from '../controls/ranges';
+ * import { lintPaths } from './paths';
+ *
  * lintPaths('!podSpec.?hostPIDx.orValue(false)', { range: 'podSpec', ranges, kinds: [{ apiGroup: '', kind: 'Pod' }], minor: '1.28' });
  * // [{ message: 'PodSpec of Kubernetes 1.28 or later has no field hostPIDx; did you mean hostPID?', start: 10, end: 18 }]
  * ```

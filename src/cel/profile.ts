@@ -56,7 +56,8 @@ function lintType(expression: string, scope: Scope, result: ResultType): readonl
   const { valid, type, error } = environment(scope).check(expression);
   if (!valid) return [celProblem(error, expression)];
   if (type === result) return [];
-  const repair = type === 'dyn' && result === 'bool' ? ': its type is known only at run time, so end it in == true' : ` but ${String(type)}`;
+  const isOpen = type === 'dyn' && result === 'bool';
+  const repair = isOpen ? ': its type is known only at run time, so end it in == true' : ` but ${String(type)}`;
   return [{ message: `not a ${result} for sure${repair}`, ...whole }];
 }
 

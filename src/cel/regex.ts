@@ -1,10 +1,12 @@
 /**
  * Regular expressions mean different things to RE2, which the API server uses, and to JavaScript. This reads the part that means the same
- * in both: literals, `.`, classes, `\d` `\w` `\b` and their opposites, groups, alternatives, `^`, `$` and counted repetition.
+ * in both: literals, `.`, classes, `\d` `\w` `\D` `\W` `\b`, groups, alternatives, `^`, `$` and counted repetition.
  */
 
 /** The expression for JavaScript, or why it is outside the common part. */
-export type RegexResult = { readonly source: string; readonly problem?: undefined } | { readonly source?: undefined; readonly problem: string };
+export type RegexResult =
+  | { readonly source: string; readonly problem?: undefined }
+  | { readonly source?: undefined; readonly problem: string };
 
 const ESCAPED_PUNCTUATION = '^$\\.*+?()[]{}|/';
 const COMMON_CLASSES = 'dDwW';
@@ -44,7 +46,7 @@ class Translation {
     const character = this.#take();
     switch (character) {
       case '\\':
-        return this.#escape(`${COMMON_CLASSES}bB`, ESCAPED_PUNCTUATION);
+        return this.#escape(`${COMMON_CLASSES}b`, ESCAPED_PUNCTUATION);
       case '[':
         return this.#class();
       case '(':

@@ -58,7 +58,9 @@ export function field(value: unknown, key: unknown): Dynamic {
 
 export function equals(left: unknown, right: unknown): boolean {
   if (left === right) return true;
-  if (Array.isArray(left)) return Array.isArray(right) && left.length === right.length && left.every((item, index) => equals(item, right[index]));
+  if (Array.isArray(left) && Array.isArray(right)) {
+    return left.length === right.length && left.every((item, index) => equals(item, right[index]));
+  }
   if (!isMap(left) || !isMap(right)) return false;
   const keys = keysOf(left);
   return keys.length === keysOf(right).length && keys.every((key) => Object.hasOwn(right, key) && equals(left[key], right[key]));

@@ -25,8 +25,7 @@ export const variables: readonly Variable[] = [
   { name: 'annotations', expression: 'variables.podTemplate.?metadata.?annotations.orValue({})' },
   {
     name: 'allContainers',
-    expression:
-      'variables.podSpec.?containers.orValue([]) + variables.podSpec.?initContainers.orValue([]) + variables.podSpec.?ephemeralContainers.orValue([])',
+    expression: ['containers', 'initContainers', 'ephemeralContainers'].map((list) => `variables.podSpec.?${list}.orValue([])`).join(' + '),
   },
   { name: 'volumes', expression: 'variables.podSpec.?volumes.orValue([])' },
   { name: 'inUserNamespace', expression: 'variables.podSpec.?hostUsers.orValue(true) == false' },

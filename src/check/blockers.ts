@@ -1,4 +1,4 @@
-import type { Minor } from '../manifest/object';
+import type { KubernetesObject, Minor } from '../manifest/object';
 import { formatPath, type Path } from '../manifest/path';
 import { type SchemaProblem, validate } from '../manifest/schema/index';
 import { touches } from './field';
@@ -6,17 +6,21 @@ import { unknownKind } from './kinds';
 import type { NotEvaluated } from './report';
 import { placeOf, referenceOf, type Subject } from './subject';
 
+/** Where an object departs from the schema of its kind. What is known only at deployment cannot be told. */
+export function schemaProblemsOf(object: KubernetesObject, minor: Minor, opaque: readonly Path[] = []): readonly SchemaProblem[] {
+  const problems = validate(object, minor);
+  return opaque.length === 0 ? problems : problems.filter(({ path }) => !opaque.some((hidden) => touches(hidden, path)));
+}
+
 /**
  * What keeps an object from being judged: a kind that Kubernetes does not know, or a value of a type that the API server refuses.
  * A control that read such a value would take it for unset, and pass.
  */
-export function blockersOf(subject: Subject, minor: Minor, opaque: readonly Path[] = []): readonly NotEvaluated[] {
+export function blockersOf(subject: Subject, minor: Minor, problems: readonly SchemaProblem[]): readonly NotEvaluated[] {
   const { object } = subject;
   const unknown = unknownKind(object, minor);
   if (unknown !== undefined) return [{ object: referenceOf(object), ...placeOf(subject, ['kind']), field: 'kind', ...unknown }];
-  return validate(object, minor)
-    .filter((problem) => problem.kind !== 'unknown-field' && !opaque.some((path) => touches(path, problem.path)))
-    .map((problem) => wrongTypeOf(problem, subject));
+  return problems.filter(({ kind }) => kind !== 'unknown-field').map((problem) => wrongTypeOf(problem, subject));
 }
 
 function wrongTypeOf({ path, expected, actual }: SchemaProblem, subject: Subject): NotEvaluated {

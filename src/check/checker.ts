@@ -1,19 +1,23 @@
-import type { Control, Severity } from '../controls/control';
-import { severities } from '../controls/control';
-import { blockersOf } from './blockers';
+import { isObjectControl } from '../controls/any-control';
+import { type Severity, severities } from '../controls/control';
+import { blockersOf, schemaProblemsOf } from './blockers';
 import { Evaluator } from './evaluate';
 import { opaquePaths } from './field';
-import { findingOf } from './finding';
+import { findingOf, findingOfOwn } from './finding';
+import { GraphControls } from './graph-controls';
+import { ManifestControls } from './manifest-controls';
 import { type CheckOptions, type ResolvedCheckOptions, resolveOptions } from './options';
 import { selectProfile } from './profiles';
 import { type Finding, type NotEvaluated, type Report, reportSchema } from './report';
 import type { Subject } from './subject';
 import { undecidedOf } from './undecided';
 
-/** Judges objects one by one and gathers the report. Nothing of an object is kept but its findings. */
+/** Judges objects one by one and gathers the report. Of an object nothing is kept but its findings, and what controls over the whole set read. */
 export class Checker {
   readonly options: ResolvedCheckOptions;
   readonly #evaluator: Evaluator;
+  readonly #manifestControls: ManifestControls;
+  readonly #graphControls: GraphControls;
   readonly #findings: Finding[] = [];
   readonly #notEvaluated: NotEvaluated[] = [];
   #objects = 0;
@@ -21,7 +25,9 @@ export class Checker {
   constructor(options: CheckOptions = {}) {
     this.options = resolveOptions(options);
     const selected = selectProfile(this.options.profile, this.options.controls);
-    this.#evaluator = new Evaluator(selected, this.options.kubernetes);
+    this.#evaluator = new Evaluator(selected.filter(isObjectControl), this.options.kubernetes);
+    this.#manifestControls = new ManifestControls(selected);
+    this.#graphControls = new GraphControls(selected);
   }
 
   /** Judges one object. */
@@ -29,7 +35,12 @@ export class Checker {
     this.#objects += 1;
     const { object } = subject;
     const opaque = subject.file === undefined ? opaquePaths(object) : [];
-    const blockers = blockersOf(subject, this.options.kubernetes, opaque);
+    const schemaProblems = schemaProblemsOf(object, this.options.kubernetes, opaque);
+    const { kubernetes, platform } = this.options;
+    for (const [control, failure] of this.#manifestControls.find({ object, kubernetes, platform, schemaProblems })) {
+      this.#findings.push(findingOfOwn(control, failure, subject));
+    }
+    const blockers = blockersOf(subject, kubernetes, schemaProblems);
     if (blockers.length > 0) {
       this.#notEvaluated.push(...blockers);
       return;
@@ -37,6 +48,7 @@ export class Checker {
     const { failures, undecided } = this.#evaluator.evaluate(object, opaque);
     for (const failure of failures) this.#findings.push(findingOf(failure, subject, this.options));
     for (const item of undecided) this.#notEvaluated.push(undecidedOf(item, subject));
+    this.#graphControls.add(subject);
   }
 
   /** Adds what could not even be read as an object. */
@@ -46,7 +58,7 @@ export class Checker {
 
   /** What was found so far, sorted by file and place. */
   report(): Report {
-    const findings = [...this.#findings].sort(byPlace);
+    const findings = [...this.#findings, ...this.#graphControls.findings(this.options)].sort(byPlace);
     return {
       schema: reportSchema,
       findings,
@@ -63,7 +75,7 @@ export class Checker {
 
 function count(findings: readonly Finding[]): Pick<Report['summary'], 'bySeverity' | 'byControl'> {
   const bySeverity = Object.fromEntries(severities.map((severity) => [severity, 0])) as Record<Severity, number>;
-  const byControl = new Map<Control['id'], number>();
+  const byControl = new Map<string, number>();
   for (const { severity, control } of findings) {
     bySeverity[severity] += 1;
     byControl.set(control, (byControl.get(control) ?? 0) + 1);

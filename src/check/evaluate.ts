@@ -4,7 +4,7 @@ import { variablesOf } from '../controls/compiled';
 import type { Control, Element } from '../controls/control';
 import { type RangeName, ranges } from '../controls/ranges';
 import type { KubernetesObject, Minor } from '../manifest/object';
-import { parseField, type Path, valueAt } from '../manifest/path';
+import { type Path, valueAt } from '../manifest/path';
 import { podTemplatePath } from '../manifest/workload';
 import { blame, touches } from './field';
 import { type Compile, Plan, type PlanNode, type Rule } from './plan';
@@ -125,27 +125,23 @@ class Walk {
       if (template !== undefined && template !== null) this.#visit(node, template, this.#templatePath ?? []);
       return;
     }
-    const { lists, fields, keysOf } = ranges[node.range];
-    for (const field of fields ?? []) this.#visitField(node, parent, path, field);
-    for (const list of lists ?? []) this.#visitItems(node, parent, path, list);
-    if (keysOf !== undefined) this.#visitKeys(node, parent, path, keysOf);
+    for (const field of node.fields) this.#visitField(node, parent, path, field);
+    for (const list of node.lists) this.#visitItems(node, parent, path, list);
+    if (node.keysOf !== undefined) this.#visitKeys(node, parent, path, node.keysOf);
   }
 
-  #visitField(node: PlanNode, parent: unknown, path: Path, field: string): void {
-    const steps = parseField(field);
+  #visitField(node: PlanNode, parent: unknown, path: Path, steps: Path): void {
     const value = valueAt(parent, steps);
     if (value !== undefined && value !== null) this.#visit(node, value, [...path, ...steps]);
   }
 
-  #visitItems(node: PlanNode, parent: unknown, path: Path, list: string): void {
-    const steps = parseField(list);
+  #visitItems(node: PlanNode, parent: unknown, path: Path, steps: Path): void {
     const items = valueAt(parent, steps);
     if (!Array.isArray(items)) return;
     items.forEach((item: unknown, index) => this.#visit(node, item, [...path, ...steps, index]));
   }
 
-  #visitKeys(node: PlanNode, parent: unknown, path: Path, field: string): void {
-    const steps = parseField(field);
+  #visitKeys(node: PlanNode, parent: unknown, path: Path, steps: Path): void {
     const map = valueAt(parent, steps);
     if (map === null || typeof map !== 'object') return;
     for (const key of Object.keys(map)) this.#visit(node, key, [...path, ...steps, key]);

@@ -1,49 +1,89 @@
 import { hash } from 'node:crypto';
-import type { KubernetesObject } from '../manifest/object';
-import { formatPath, valueAt } from '../manifest/path';
+import type { ControlMetadata, Needs } from '../controls/control';
+import type { GraphControl, GraphFailure } from '../controls/graph-control';
+import type { ManifestControl, ManifestFailure } from '../controls/manifest-control';
+import type { Edit } from '../manifest/apply';
+import type { KubernetesObject, ObjectReference } from '../manifest/object';
+import { childAt, formatPath, type Path, valueAt } from '../manifest/path';
 import type { Failure } from './evaluate';
 import { describe, isSecretValue } from './field';
 import type { ResolvedCheckOptions } from './options';
 import { isNeeds, repair } from './repair';
 import type { Finding } from './report';
-import { placeOf, referenceOf, type Subject } from './subject';
+import { referenceOf, type Subject } from './subject';
 
-/** Turns a failure into what people and programs read. */
+/** What a control of any form says of one field. */
+interface Complaint {
+  readonly control: ControlMetadata;
+  readonly path: Path;
+  readonly expected: string;
+  readonly actual?: string;
+  readonly fix: readonly Edit[] | Needs;
+}
+
+/** Turns the failure of an expression into what people and programs read. */
 export function findingOf(failure: Failure, subject: Subject, { platform }: ResolvedCheckOptions): Finding {
   const { rule: { control }, path } = failure;
-  const { object, constructPath } = subject;
-  const field = formatPath(path);
-  const actual = isSecretValue(object, path) ? 'a secret value' : describe(valueAt(object, path));
-  const outcome = repair(failure, object, platform);
-  return {
+  return makeFinding({ control, path, expected: control.expected, fix: repair(failure, subject.object, platform) }, subject);
+}
+
+/** The same for a control that is written in TypeScript. */
+export function findingOfOwn(control: ManifestControl | GraphControl, failure: ManifestFailure | GraphFailure, subject: Subject): Finding {
+  return makeFinding({ control, ...failure }, subject);
+}
+
+function makeFinding({ control, path, expected, fix, actual: said }: Complaint, subject: Subject): Finding {
+  const { object, file, constructPath } = subject;
+  const position = subject.locate?.(path);
+  const reference = referenceOf(object);
+  const actual = said ?? (isSecretValue(object, path) ? 'a secret value' : describe(valueAt(object, path)));
+  const finding: { -readonly [Key in keyof Finding]: Finding[Key] } = {
     control: control.id,
     severity: control.severity,
-    object: referenceOf(object),
-    field,
-    ...placeOf(subject, path),
-    ...(constructPath === undefined ? {} : { constructPath }),
-    message: messageOf(failure, actual),
-    expected: control.expected,
+    object: reference,
+    field: formatPath(path),
+    message: `${subjectOf(object, path)} must be ${expected} (is ${actual})`,
+    expected,
     actual,
-    fixable: !isNeeds(outcome),
-    ...(isNeeds(outcome) ? { needs: outcome.needs } : {}),
-    fingerprint: fingerprintOf(failure, object),
+    fixable: !isNeeds(fix),
+    fingerprint: fingerprintOf(control, object, reference, path),
   };
+  // There can be very many findings, and spreading the optional parts into each is slow.
+  if (file !== undefined) finding.file = file;
+  if (position !== undefined) {
+    finding.line = position.line;
+    finding.column = position.column;
+  }
+  if (constructPath !== undefined) finding.constructPath = constructPath;
+  if (isNeeds(fix)) finding.needs = fix.needs;
+  return finding;
 }
 
-function messageOf({ rule, element, around, path }: Failure, actual: string): string {
-  const container = around.container ?? around.nonEphemeralContainer;
-  const named = container ?? (rule.range === 'volume' ? element : undefined);
-  const subject = named === undefined ? '' : `${container === undefined ? 'volume' : 'container'} "${nameOf(named.value)}": `;
-  const field = formatPath(path.slice((named ?? around.podSpec ?? { path: [] }).path.length));
-  return `${subject}${field === '' ? formatPath(path) : field} must be ${rule.control.expected} (is ${actual})`;
+const NAMED: Readonly<Record<string, string>> = {
+  containers: 'container', initContainers: 'container', ephemeralContainers: 'container', volumes: 'volume',
+};
+
+/** The field as a person would say it: `container "web": securityContext.privileged`. */
+function subjectOf(object: KubernetesObject, path: Path): string {
+  const spec = path.lastIndexOf('spec');
+  const list = path.findIndex((step, depth) => typeof step === 'string' && step in NAMED && typeof path[depth + 1] === 'number');
+  if (list < 0) return formatPath(hasPodSpecAt(object, path, spec) ? path.slice(spec + 1) : path);
+  const name = nameOf(valueAt(object, path.slice(0, list + 2)));
+  const field = path.slice(list + 2);
+  return `${NAMED[String(path[list])]} "${name}": ${formatPath(field.length === 0 ? path : field)}`;
 }
 
-const nameOf = (value: unknown): string => String(valueAt(value, ['name']) ?? '');
+const hasPodSpecAt = (object: KubernetesObject, path: Path, spec: number): boolean =>
+  spec >= 0 && spec < path.length - 1 && Array.isArray(valueAt(object, [...path.slice(0, spec + 1), 'containers']));
+
+const nameOf = (value: unknown): string => String(childAt(value, 'name') ?? '');
 
 /** Names list items by their `name`, so that the fingerprint survives new neighbours and moved lines. */
-function fingerprintOf({ rule: { control }, path }: Failure, object: KubernetesObject): string {
-  const { apiVersion, kind, namespace, name } = referenceOf(object);
-  const steps = path.map((step, depth) => (typeof step === 'number' ? nameOf(valueAt(object, path.slice(0, depth + 1))) || step : step));
-  return hash('sha256', JSON.stringify([control.id, apiVersion, kind, namespace, name, ...steps])).slice(0, 32);
+function fingerprintOf({ id }: ControlMetadata, object: KubernetesObject, { apiVersion, kind, namespace, name }: ObjectReference, path: Path): string {
+  let value: unknown = object;
+  const steps = path.map((step) => {
+    value = childAt(value, step);
+    return typeof step === 'number' ? nameOf(value) || step : step;
+  });
+  return hash('sha256', [id, apiVersion, kind, namespace, name, ...steps].join('\0')).slice(0, 32);
 }

@@ -1,5 +1,5 @@
-import type { Control } from '../controls/control';
-import { allControls } from '../controls/index';
+import type { AnyControl } from '../controls/any-control';
+import { catalogue } from '../controls/index';
 import type { Minor } from '../manifest/object';
 import { latestMinor, type Platform } from '../platform';
 import type { Profile } from './profiles';
@@ -13,7 +13,7 @@ export interface CheckOptions {
   /** What else is known of the cluster: it decides which repairs are possible. */
   readonly platform?: Platform;
   /** The controls to choose from. @default every control that the kit ships */
-  readonly controls?: readonly Control[];
+  readonly controls?: readonly AnyControl[];
 }
 
 /** {@link CheckOptions} with the defaults filled in. */
@@ -26,6 +26,6 @@ export function resolveOptions(options: CheckOptions): ResolvedCheckOptions {
     profile: options.profile ?? 'hardened',
     kubernetes,
     platform: { ...options.platform, kubernetes },
-    controls: options.controls ?? allControls,
+    controls: options.controls ?? catalogue,
   };
 }

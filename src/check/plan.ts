@@ -2,7 +2,7 @@ import { compiled } from '../controls/compiled';
 import type { Control, Fix } from '../controls/control';
 import { allControls } from '../controls/index';
 import { type RangeName, ranges } from '../controls/ranges';
-import { expressionAt, fieldsAt, fixAt, rangesOf, revisionAt, workloadKinds } from '../controls/select';
+import { expressionAt, fieldsAt, fixAt, rangesOf, revisionAt } from '../controls/select';
 import type { Predicate } from '../cel/predicate';
 import type { Minor } from '../manifest/object';
 import { parseField, type Path } from '../manifest/path';
@@ -24,6 +24,10 @@ export interface PlanNode {
   readonly range: RangeName;
   readonly rules: readonly Rule[];
   readonly children: readonly PlanNode[];
+  /** Where the elements of the range are, from the element around: that of the table in `ranges`, read once. */
+  readonly lists: readonly Path[];
+  readonly fields: readonly Path[];
+  readonly keysOf?: Path;
 }
 
 /** The rules that hold at a minor, arranged by the kinds that they look at. */
@@ -55,7 +59,9 @@ function looksAt(control: Control, apiGroup: string, kind: string, isWorkload: b
 function nodeFor(range: RangeName, rules: readonly Rule[]): PlanNode | undefined {
   const own = rules.filter((rule) => rule.range === range);
   const children = rangesWithin(range).map((child) => nodeFor(child, rules)).filter((child) => child !== undefined);
-  return own.length === 0 && children.length === 0 ? undefined : { range, rules: own, children };
+  if (own.length === 0 && children.length === 0) return undefined;
+  const { lists = [], fields = [], keysOf } = ranges[range];
+  return { range, rules: own, children, lists: lists.map(parseField), fields: fields.map(parseField), keysOf: keysOf === undefined ? undefined : parseField(keysOf) };
 }
 
 const rangesWithin = (parent: RangeName): RangeName[] =>
@@ -84,6 +90,3 @@ function compileOwn(expression: string): Predicate {
   const { compile } = require('../cel/compile') as typeof import('../cel/compile');
   return compile(expression);
 }
-
-/** The kinds that a control looks at, spelled out. */
-export const kindsOf = (control: Control): NonNullable<Control['kinds']> => control.kinds ?? workloadKinds;

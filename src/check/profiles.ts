@@ -1,4 +1,5 @@
-import type { Control } from '../controls/control';
+import { type AnyControl, isObjectControl } from '../controls/any-control';
+import type { ControlMetadata } from '../controls/control';
 
 /** `pss-baseline` and `pss-restricted` are exactly the Pod Security Standards of the target minor; `hardened` is everything. */
 export type Profile = 'pss-baseline' | 'pss-restricted' | 'hardened';
@@ -6,13 +7,13 @@ export type Profile = 'pss-baseline' | 'pss-restricted' | 'hardened';
 export const profiles: readonly Profile[] = ['pss-baseline', 'pss-restricted', 'hardened'];
 
 /** The controls of a profile. A control that is overridden by another of the same profile is left out. */
-export function selectProfile(profile: Profile, controls: readonly Control[]): readonly Control[] {
+export function selectProfile<T extends AnyControl>(profile: Profile, controls: readonly T[]): readonly T[] {
   const selected = controls.filter((control) => belongsTo(control, profile));
-  const overridden = new Set(selected.map((control) => control.overrides));
+  const overridden = new Set(selected.map((control) => (isObjectControl(control) ? control.overrides : undefined)));
   return selected.filter((control) => !overridden.has(control.id));
 }
 
-function belongsTo(control: Control, profile: Profile): boolean {
+function belongsTo(control: ControlMetadata, profile: Profile): boolean {
   if (profile === 'hardened') return true;
   const levels = control.references.filter(({ standard }) => standard === 'pss').map(({ id }) => id);
   return profile === 'pss-restricted' ? levels.length > 0 : levels.includes('baseline');

@@ -1,5 +1,6 @@
 import { type Profile, selectProfile } from '../check/profiles';
-import { allControls } from '../controls/index';
+import { isObjectControl } from '../controls/any-control';
+import { catalogue } from '../controls/index';
 import { revisionAt } from '../controls/select';
 import type { Minor } from '../manifest/object';
 import { formatControlsJson, formatControlsMarkdown, formatControlsText } from '../report/catalogue';
@@ -16,7 +17,7 @@ export interface ControlsFlags {
 
 /** Lists the controls of a profile that apply at a minor. */
 export function runControls({ format, profile, kubernetes }: ControlsFlags, { stdout, env }: Streams): ExitCode {
-  const controls = selectProfile(profile, allControls).filter((control) => revisionAt(control, kubernetes) !== undefined);
+  const controls = selectProfile(profile, catalogue).filter((control) => !isObjectControl(control) || revisionAt(control, kubernetes) !== undefined);
   if (format === 'json') stdout.write(formatControlsJson(controls));
   else if (format === 'markdown') stdout.write(formatControlsMarkdown(controls));
   else stdout.write(formatControlsText(controls, coloursFor(stdout, env)));

@@ -1,13 +1,13 @@
-import type { Control } from '../controls/control';
-import { allControls } from '../controls/index';
+import type { AnyControl } from '../controls/any-control';
+import { catalogue } from '../controls/index';
 import { CasemateError } from '../error';
 import { closest } from '../manifest/schema/closest';
 
 /** The control with an id, or an error that names the closest. */
-export function findControl(id: string): Control {
-  const found = allControls.find((control) => control.id === id);
+export function findControl(id: string): AnyControl {
+  const found = catalogue.find((control) => control.id === id);
   if (found !== undefined) return found;
-  const ids = allControls.map((control) => control.id);
+  const ids = catalogue.map((control) => control.id);
   const near = closest(id, ids) ?? ids.find((candidate) => candidate.endsWith(`-${id}`));
   throw new CasemateError({
     code: 'CM5004',

@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { Checker } from '../check/checker';
 import { type Profile, selectProfile } from '../check/profiles';
-import { allControls } from '../controls/index';
+import { catalogue } from '../controls/index';
 import { Hardener } from '../harden/harden';
 import type { Minor } from '../manifest/object';
 import { parseManifests } from '../manifest/parse';
@@ -52,13 +52,13 @@ class FixRun {
     this.#flags = flags;
     this.#streams = streams;
     this.#screen = flags.dryRun === true || readsStdin ? streams.stderr : streams.stdout;
-    this.#hardener = new Hardener({ platform, controls: selectProfile(profile, allControls) });
+    this.#hardener = new Hardener({ platform, controls: selectProfile(profile, catalogue) });
     this.#checker = new Checker({ profile, kubernetes, platform });
     this.#writer = new RepairWriter({ colours: coloursFor(this.#screen, streams.env), width: widthOf(this.#screen) });
   }
 
   add(file: ReadFile): void {
-    const repaired = repairFile(file, this.#hardener, this.#flags.kubernetes);
+    const repaired = repairFile(file, this.#hardener);
     this.#screen.write(this.#writer.file({ file: file.file, objects: repaired.objects }));
     this.#write(file, repaired.text);
     this.#addWhatIsLeft(file, repaired);

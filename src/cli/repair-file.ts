@@ -1,11 +1,9 @@
-import { blockersOf } from '../check/blockers';
 import type { Hardener } from '../harden/harden';
 import { type DocumentEdit, editYaml } from '../manifest/edit';
-import type { KubernetesObject, Minor } from '../manifest/object';
+import type { KubernetesObject } from '../manifest/object';
 import type { Manifest } from '../manifest/parse';
 import type { ReadFile } from '../manifest/read';
 import type { RepairedObject } from '../report/repairs';
-import { subjectOf } from './gather';
 
 /** An object of a file, and what became of it. */
 export interface ObjectRepair extends RepairedObject {
@@ -22,14 +20,13 @@ export interface FileRepair {
 }
 
 /** Repairs the objects of a file in its text. A document that cannot be edited without losing something stays as it is. */
-export function repairFile(file: ReadFile, hardener: Hardener, minor: Minor): FileRepair {
+export function repairFile(file: ReadFile, hardener: Hardener): FileRepair {
   if (file.text === undefined) return { objects: [] };
-  return writeRepairs(file.text, file.manifests.map((manifest) => repairObject(manifest, hardener, minor)));
+  return writeRepairs(file.text, file.manifests.map((manifest) => repairObject(manifest, hardener)));
 }
 
-function repairObject(manifest: Manifest, hardener: Hardener, minor: Minor): ObjectRepair {
+function repairObject(manifest: Manifest, hardener: Hardener): ObjectRepair {
   const { object } = manifest;
-  if (blockersOf(subjectOf(manifest), minor).length > 0) return { manifest, object, after: object, changes: [] };
   const { object: after, changes } = hardener.harden(object);
   return { manifest, object, after, changes };
 }

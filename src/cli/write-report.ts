@@ -1,5 +1,5 @@
 import type { Report } from '../check/report';
-import type { Control } from '../controls/control';
+import type { AnyControl } from '../controls/any-control';
 import { formatJson } from '../report/json';
 import { formatSarif } from '../report/sarif';
 import { formatText } from '../report/text';
@@ -9,7 +9,7 @@ import { coloursFor, type Streams, widthOf } from './streams';
 import { version } from './version';
 
 /** Writes a report in every format that was asked for. */
-export function writeReport(report: Report, destinations: readonly Destination[], controls: readonly Control[], inputs: readonly string[], streams: Streams): void {
+export function writeReport(report: Report, destinations: readonly Destination[], controls: readonly AnyControl[], inputs: readonly string[], streams: Streams): void {
   for (const { format, file } of destinations) {
     if (file !== undefined) writeOutputFile(file, textOf(report, format, controls), streams.directory);
     else if (format === 'text') streams.stdout.write(formatText(report, controls, { colours: coloursFor(streams.stdout, streams.env), inputs, width: widthOf(streams.stdout) }));
@@ -17,7 +17,7 @@ export function writeReport(report: Report, destinations: readonly Destination[]
   }
 }
 
-function textOf(report: Report, format: Format, controls: readonly Control[]): string {
+function textOf(report: Report, format: Format, controls: readonly AnyControl[]): string {
   switch (format) {
     case 'text':
       return formatText(report, controls);

@@ -512,6 +512,7 @@ class LazyVariables implements Variables {
 /**
  * The variables of an object. Each is computed when it is first asked for.
  *
- * @param podTemplate - Where the pod template of the object is known. The expressions find it in the kinds of Kubernetes only, not in custom resources.
+ * @param podTemplate - Where it is known. The expressions find it in the kinds of Kubernetes only, not in custom resources.
  */
-export const variablesOf = (object: KubernetesObject, podTemplate?: Variables['podTemplate']): Variables => new LazyVariables(object, podTemplate);
+export const variablesOf = (object: KubernetesObject, podTemplate?: Variables['podTemplate']): Variables =>
+  new LazyVariables(object, podTemplate);

@@ -45,7 +45,7 @@ export function fieldsAt(control: Control, range: RangeName): readonly string[] 
 /** The repair for one range. */
 export function fixAt(control: Control, range: RangeName): Fix {
   const { fix } = control;
-  if (typeof fix !== 'object' || isList(fix) || 'needs' in fix) return fix as Fix;
+  if (typeof fix !== 'object' || isList(fix) || 'needs' in fix) return fix;
   const own = (fix as Readonly<Partial<Record<RangeName, Fix>>>)[range];
   if (own === undefined) throw new Error(`The control ${control.id} has no fix for the range ${range}.`);
   return own;

@@ -27,7 +27,7 @@ export interface GuardrailOptions {
 }
 
 /** The namespaces that Kubernetes makes for itself. What stops there stops the cluster. */
-export const systemNamespaces: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
+const systemNamespaces: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
 
 const FIRST_MINOR = '1.30';
 // A message may have 5 kB; names are ASCII.

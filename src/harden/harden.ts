@@ -1,4 +1,4 @@
-import { blockersOf } from '../check/blockers';
+import { blockersOf, schemaProblemsOf } from '../check/blockers';
 import { Evaluator, type Failure, stillFails } from '../check/evaluate';
 import { opaquePaths, touches } from '../check/field';
 import { findingOf } from '../check/finding';
@@ -7,7 +7,7 @@ import { selectProfile } from '../check/profiles';
 import { isNeeds, repair } from '../check/repair';
 import type { Finding, NotEvaluated } from '../check/report';
 import { undecidedOf } from '../check/undecided';
-import type { Control } from '../controls/control';
+import { type AnyControl, isObjectControl } from '../controls/any-control';
 import { applyEdits, type Edit } from '../manifest/apply';
 import type { KubernetesObject } from '../manifest/object';
 import { formatPath, type Path, valueAt } from '../manifest/path';
@@ -18,7 +18,7 @@ export interface HardenOptions {
   /** The target cluster: it decides which repairs are possible. @default the latest minor, with no optional capability */
   readonly platform?: Platform;
   /** The controls to apply. @default every control that the kit ships */
-  readonly controls?: readonly Control[];
+  readonly controls?: readonly AnyControl[];
 }
 
 /** One edit, and the control that asked for it. */
@@ -51,13 +51,14 @@ export class Hardener {
 
   constructor(options: HardenOptions = {}) {
     this.#options = resolveOptions(options);
-    this.#evaluator = new Evaluator(selectProfile('hardened', this.#options.controls), this.#options.kubernetes);
+    this.#evaluator = new Evaluator(selectProfile('hardened', this.#options.controls).filter(isObjectControl), this.#options.kubernetes);
   }
 
   /** Repairs what can be repaired. Pure and idempotent: the input stays as it is, and hardening the result changes nothing. */
   harden<T extends KubernetesObject>(input: T): Hardened<T> {
     const opaque = opaquePaths(input);
-    const notEvaluated = blockersOf({ object: input }, this.#options.kubernetes, opaque);
+    const { kubernetes } = this.#options;
+    const notEvaluated = blockersOf({ object: input }, kubernetes, schemaProblemsOf(input, kubernetes, opaque));
     if (notEvaluated.length > 0) return { object: input, changes: [], findings: [], opaque: opaque.map(formatPath), notEvaluated };
     const changes: Change[] = [];
     let object = input;

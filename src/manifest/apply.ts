@@ -15,7 +15,10 @@ export function isPlain(value: unknown): value is Record<string, unknown> | unkn
   return prototype === null || prototype === Object.prototype;
 }
 
-/** Applies edits in order to a copy that shares everything untouched with the original. Missing parents are made: lists for indices, maps for keys. */
+/**
+ * Applies edits in order to a copy that shares everything untouched with the original. Missing parents are made: lists
+ * for indices, maps for keys.
+ */
 export function applyEdits<T>(root: T, edits: readonly Edit[]): T {
   return edits.reduce<T>((current, edit) => write(current, edit.path, 0, edit.value) as T, root);
 }

@@ -36,7 +36,7 @@ export class Chunk {
   }
 
   /** Whether anything in it can be an alias or a merge key. */
-  public get mayShare(): boolean {
+  public mayShare(): boolean {
     return this.text.includes('<<') || (this.text.includes('&') && this.text.includes('*'));
   }
 
@@ -58,12 +58,12 @@ export class Chunk {
     const alias = tree.findAlias(document);
     const bomb = alias === undefined ? undefined : findAliasBomb(value);
     if (alias !== undefined && bomb !== undefined) {
-      const message = bomb === 'recursive' ? 'an alias stands inside the value that it repeats' : `with its aliases written out, the document is ${bomb}`;
+      const message = bomb === 'recursive' ? 'an alias stands inside the value that it repeats' : `with its aliases, the document is ${bomb}`;
       return problem(problemKinds.aliases, file, message, this.positionOf(tree.start(alias) ?? 0));
     }
     const merge = findAmbiguousMerge(tree, root);
     if (merge === undefined) return undefined;
-    const message = `the merge key comes after "${merge.name}", which it also sets: Kubernetes takes the merged value, other tools the one beside it`;
+    const message = `the merge key comes after "${merge.name}", which it also sets: which value counts differs from tool to tool`;
     return problem(problemKinds.mergeOrder, file, message, this.positionOf(tree.start(merge.at) ?? 0));
   }
 }

@@ -15,6 +15,12 @@ export interface DocumentProblem {
   readonly message: string;
 }
 
+/** What a document holds. */
+export interface DocumentContent {
+  readonly objects: readonly PlacedObject[];
+  readonly problems: readonly DocumentProblem[];
+}
+
 type Mapping = Readonly<Record<string, unknown>>;
 
 /** `kubectl` unpacks lists in lists too; nobody writes more than this. */
@@ -24,7 +30,7 @@ const MAX_LIST_DEPTH = 8;
  * The objects in one document. Like `kubectl`, it takes every document whose `items` is a list for a list of objects,
  * and gives items without a type that of the list: a `DeploymentList` holds Deployments.
  */
-export function readDocument(document: unknown): { readonly objects: readonly PlacedObject[]; readonly problems: readonly DocumentProblem[] } {
+export function readDocument(document: unknown): DocumentContent {
   const objects: PlacedObject[] = [];
   const problems: DocumentProblem[] = [];
   read(document, [], {}, objects, problems);

@@ -1,7 +1,7 @@
 import type { Entry, NodeIndex, SyntaxTree } from './syntax-tree';
 
 /** How many nodes aliases may add to a document. The largest real objects have a few ten thousand. */
-export const MAX_ALIAS_NODES = 1_000_000;
+const MAX_ALIAS_NODES = 1_000_000;
 /** How deeply a document may nest, aliases counted. Schemas in CustomResourceDefinitions reach about 60. */
 export const MAX_DEPTH = 256;
 /** How many entries merge keys may copy in one text: enough for any generated corpus, too few to fill the memory. */

@@ -59,7 +59,9 @@ function* scan(place: Place, state: Scan): Generator<FoundFile | ReadProblem, vo
     return;
   }
   const isChart = entries.some(({ name }) => name === CHART_FILE);
-  if (isChart) yield problem(problemKinds.chart, below(place, CHART_FILE).file, 'this is a Helm chart: its templates are not manifests yet');
+  if (isChart) {
+    yield problem(problemKinds.chart, below(place, CHART_FILE).file, 'this is a Helm chart: its templates are not manifests yet');
+  }
   for (const entry of entries.sort(byName)) {
     if (isChart && (entry.name === 'templates' || entry.name === CHART_FILE)) continue;
     yield* visit(entry, below(place, entry.name), state);

@@ -43,7 +43,9 @@ export interface ParsedManifests {
 export function parseManifests(text: string, file: string): ParsedManifests {
   const source = new Source(file, text);
   const nul = text.indexOf('\0');
-  if (nul !== -1) return { manifests: [], problems: [problem(problemKinds.binary, file, 'the file is binary, not text', source.positionOf(nul))] };
+  if (nul !== -1) {
+    return { manifests: [], problems: [problem(problemKinds.binary, file, 'the file is binary, not text', source.positionOf(nul))] };
+  }
   const result: Result = { manifests: [], problems: [] };
   try {
     collect(new Chunk(source, text, 0, 0), result);
@@ -75,9 +77,10 @@ function collectSeparately(source: Source, result: Result): void {
 /** Reads the documents of a chunk; returns how many there are. Throws, before it has collected anything, where the chunk is broken. */
 function collect(chunk: Chunk, result: Result): number {
   const documents = chunk.construct();
+  const mayShare = chunk.mayShare();
   documents.forEach((document, index) => {
     if (document === null || document === undefined) return;
-    const unsafe = chunk.mayShare ? chunk.findUnsafe(document, index) : undefined;
+    const unsafe = mayShare ? chunk.findUnsafe(document, index) : undefined;
     if (unsafe === undefined) collectDocument(chunk, document, index, result);
     else result.problems.push(unsafe);
   });
@@ -99,7 +102,8 @@ function collectDocument(chunk: Chunk, document: unknown, index: number, result:
 function tooLarge(chunk: Chunk, index: number, within: Path): ReadProblem {
   const field = within.length === 0 ? {} : { field: formatPath(within) };
   const message = `the object has more than the ${MAX_OBJECT_BYTES / 1024 / 1024} MiB that the API server takes`;
-  return problem(problemKinds.size, chunk.source.file, message, { ...chunk.locate(index, within), ...field, repair: 'Split the object, or keep its data outside of Kubernetes.' });
+  const repair = 'Split the object, or keep its data outside of Kubernetes.';
+  return problem(problemKinds.size, chunk.source.file, message, { ...chunk.locate(index, within), ...field, repair });
 }
 
 class ParsedManifest implements Manifest {

@@ -31,12 +31,19 @@ export function parseField(field: string): Path {
   });
 }
 
+/** The value one step down, or `undefined` where there is none. Never one of the prototype. */
+export function childAt(parent: unknown, step: string | number): unknown {
+  if (parent === null || typeof parent !== 'object') return undefined;
+  if (Array.isArray(parent) && typeof step === 'number') return parent[step];
+  return Object.hasOwn(parent, step) ? (parent as Record<string | number, unknown>)[step] : undefined;
+}
+
 /** The value at a path, or `undefined` where the path leaves the object. */
 export function valueAt(root: unknown, path: Path): unknown {
   let value: unknown = root;
   for (const step of path) {
-    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, step)) return undefined;
-    value = (value as Record<string | number, unknown>)[step];
+    value = childAt(value, step);
+    if (value === undefined) return undefined;
   }
   return value;
 }

@@ -1,5 +1,3 @@
-import type { CasemateErrorDetails } from '../error';
-
 /** Something in the input that could not be read. It is reported and never counts as passed. */
 export interface ReadProblem {
   /** A stable code, `CM1001`. */
@@ -16,12 +14,6 @@ export interface ReadProblem {
   readonly severity: 'unreadable' | 'unknown';
 }
 
-/** The problem as an error, for callers that cannot go on. */
-export function problemDetails(problem: ReadProblem): CasemateErrorDetails {
-  const { code, message, repair, file, line, column, field } = problem;
-  return { code, message, repair, place: { file, line, column, field } };
-}
-
 type Kind = Pick<ReadProblem, 'code' | 'severity' | 'repair'>;
 
 /** Every problem that reading can report. Codes are never reused. */
@@ -35,11 +27,11 @@ export const problemKinds = {
   size: { code: 'CM1007', severity: 'unreadable', repair: 'Split the file; the API server takes no object above 3 MiB anyway.' },
   template: { code: 'CM1008', severity: 'unreadable', repair: 'Render it first: `helm template <chart> | casemate check -`.' },
   notJson: { code: 'CM1009', severity: 'unreadable', repair: 'Write a string, a number, a boolean or null; keys are strings.' },
-  notAnObject: { code: 'CM1010', severity: 'unknown', repair: 'Name files that hold Kubernetes objects, or give the document apiVersion and kind.' },
+  notAnObject: { code: 'CM1010', severity: 'unknown', repair: 'Name files with Kubernetes objects, or add apiVersion and kind.' },
   missingType: { code: 'CM1011', severity: 'unknown', repair: 'Add the missing field, as in `apiVersion: apps/v1`, `kind: Deployment`.' },
   wrongType: { code: 'CM1012', severity: 'unknown', repair: 'Write a value of the expected type.' },
-  missingFile: { code: 'CM1013', severity: 'unreadable', repair: 'Check the path; a directory, a glob in quotes and `-` for standard input work too.' },
-  noObjects: { code: 'CM1014', severity: 'unreadable', repair: 'Name a directory with .yaml, .yml or .json files that hold Kubernetes objects.' },
+  missingFile: { code: 'CM1013', severity: 'unreadable', repair: 'Check the path; directories, globs and `-` work too.' },
+  noObjects: { code: 'CM1014', severity: 'unreadable', repair: 'Name a directory with Kubernetes objects in .yaml, .yml or .json files.' },
   unreadableFile: { code: 'CM1015', severity: 'unreadable', repair: 'Make the file readable for this user.' },
   chart: { code: 'CM1016', severity: 'unknown', repair: 'Render it: `helm template <chart> | casemate check -`.' },
   outsideLink: { code: 'CM1017', severity: 'unknown', repair: 'Name the target of the link on the command line if it should be read.' },

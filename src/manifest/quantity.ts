@@ -13,7 +13,7 @@ interface Suffix {
 }
 
 /** `unscaled` × 10^`scale`. */
-interface Quantity {
+export interface Quantity {
   readonly unscaled: bigint;
   readonly scale: number;
   readonly format: Format;
@@ -52,7 +52,8 @@ export function canonicalQuantity(value: string | number, roundToMilli = false):
   return quantity && format(roundToMilli ? roundUp(quantity, MILLI) : quantity);
 }
 
-function parseQuantity(text: string): Quantity | undefined {
+/** Reads an amount; `undefined` for what is none. White space around it has to be off. */
+export function parseQuantity(text: string): Quantity | undefined {
   if (text === '') return undefined;
   const [, sign = '', digits = '', fraction = '', suffixText = ''] = QUANTITY.exec(text) ?? [];
   const suffix = QUANTITY.test(text) ? parseSuffix(suffixText) : undefined;

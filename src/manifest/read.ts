@@ -68,9 +68,13 @@ function* readInput(input: string, directory: string, seen: Set<string>): Genera
     yield read;
   }
   if (isEmpty && (isScan || files === 0)) {
-    const message = files === 0 ? 'there is no .yaml, .yml or .json file here' : `there is no Kubernetes object in ${files === 1 ? 'the one file' : `the ${files} files`} here`;
-    yield { file: input, manifests: [], problems: [problem(problemKinds.noObjects, input, message)] };
+    yield { file: input, manifests: [], problems: [problem(problemKinds.noObjects, input, describeNothing(files))] };
   }
+}
+
+function describeNothing(files: number): string {
+  if (files === 0) return 'there is no .yaml, .yml or .json file here';
+  return `there is no Kubernetes object in ${files === 1 ? 'the one file' : `the ${files} files`} here`;
 }
 
 function readFound(found: FoundFile): ReadFile {
@@ -156,14 +160,16 @@ function relevantProblems(text: string, problems: readonly ReadProblem[]): reado
 
 function findEncodingProblem(bytes: Uint8Array, file: string): ReadProblem | undefined {
   const [first, second] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return problem(problemKinds.encoding, file, 'the file is UTF-16');
+  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  if (isUtf16) return problem(problemKinds.encoding, file, 'the file is UTF-16');
   if (bytes.includes(0)) return problem(problemKinds.binary, file, 'the file is binary, not text');
   return isUtf8(bytes) ? undefined : problem(problemKinds.encoding, file, 'the file is not UTF-8');
 }
 
 function explainReadError(error: unknown, file: string): ReadProblem {
   if (error instanceof TooLarge) {
-    return problem(problemKinds.size, file, `the file has ${Math.round(error.size / 1024 / 1024)} MiB, more than ${MAX_FILE_BYTES / 1024 / 1024}`);
+    const [size, limit] = [error.size, MAX_FILE_BYTES].map((bytes) => Math.ceil(bytes / 1024 / 1024));
+    return problem(problemKinds.size, file, `the file has ${size} MiB, more than ${limit}`);
   }
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT') return problem(problemKinds.missingFile, file, 'the file does not exist');

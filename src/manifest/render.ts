@@ -18,9 +18,11 @@ function isPlainText(text: string): boolean {
   }
 }
 
+const NOT_PRINTABLE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
 /** Double quotes as in JSON, with what YAML does not take as it is written as an escape. */
 function doubleQuoted(text: string): string {
-  return JSON.stringify(text).replace(/[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(text).replace(NOT_PRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** A scalar on one line, quoted as the one that it replaces where that works. */
@@ -69,7 +71,8 @@ export class BlockRenderer {
     if (isScalarValue(value)) return [dash + renderScalar(value)];
     if (isEmptyCollection(value)) return [dash + (Array.isArray(value) ? '[]' : '{}')];
     const inner = column + 2;
-    const lines = Array.isArray(value) ? (value as readonly JsonValue[]).flatMap((item) => this.item(item, inner)) : this.entries(value, inner);
+    const items = Array.isArray(value) ? (value as readonly JsonValue[]) : undefined;
+    const lines = items?.flatMap((item) => this.item(item, inner)) ?? this.entries(value, inner);
     return lines.map((line, index) => (index === 0 ? dash + line.slice(inner) : line));
   }
 

@@ -117,7 +117,9 @@ export class Rewriter {
     if (!Object.hasOwn(before, key)) return true;
     if (isSameJson(before[key], value)) return false;
     if (this.mergedBecomes(entries, key, value)) return false;
-    if (!isScalarValue(before[key] as JsonValue)) throw new EditRefusal(`"${key}" comes from a merge key; other places have the same value`);
+    if (!isScalarValue(before[key] as JsonValue)) {
+      throw new EditRefusal(`"${key}" comes from a merge key; other places have the same value`);
+    }
     return true;
   }
 
@@ -192,8 +194,9 @@ export class Rewriter {
       return;
     }
     const column = this.layout.column(this.layout.start(node));
-    const lines = added.flatMap(([key, value]) => (key === undefined ? this.block.item(value, column) : this.block.entry(key, value, column)));
-    this.insertLines(this.layout.end(node), lines);
+    const render = ([key, value]: (typeof added)[number]): readonly string[] =>
+      key === undefined ? this.block.item(value, column) : this.block.entry(key, value, column);
+    this.insertLines(this.layout.end(node), added.flatMap(render));
   }
 
   /** Inserts lines below the line of an offset. */
@@ -202,7 +205,8 @@ export class Rewriter {
     const { lineBreak } = layout;
     const atLineStart = offset > 0 && /[\r\n]/.test(layout.text[offset - 1] ?? '');
     const at = atLineStart ? offset : layout.nextLine(offset);
-    if (at === undefined) this.splices.push({ start: layout.text.length, end: layout.text.length, text: lineBreak + lines.join(lineBreak) });
+    const end = layout.text.length;
+    if (at === undefined) this.splices.push({ start: end, end, text: lineBreak + lines.join(lineBreak) });
     else this.splices.push({ start: at, end: at, text: lines.map((line) => line + lineBreak).join('') });
   }
 
@@ -239,7 +243,9 @@ export class Rewriter {
     }
     const start = layout.colonEnd(entry);
     const end = layout.end(node);
-    if (layout.hasAnchor(node) || /#/.test(layout.text.slice(start, layout.start(node)))) throw new EditRefusal('there is a comment or an anchor before the value');
+    if (layout.hasAnchor(node) || layout.text.slice(start, layout.start(node)).includes('#')) {
+      throw new EditRefusal('there is a comment or an anchor before the value');
+    }
     this.splices.push({ start, end, text: ` ${text}` });
   }
 

@@ -1,7 +1,10 @@
 /** The most that the API server takes in one request, in bytes of JSON. */
 export const MAX_OBJECT_BYTES = 3 * 1024 * 1024;
 
-/** Whether a value is larger than the API server takes. Counts characters, never more than there are bytes, and stops at the limit: aliases may make a small text huge. */
+/**
+ * Whether a value is larger than the API server takes. Counts characters, never more than there are bytes, and stops at
+ * the limit: aliases may make a small text huge.
+ */
 export function isTooLarge(value: unknown): boolean {
   return budgetAfter(value, MAX_OBJECT_BYTES) < 0;
 }

@@ -27,7 +27,7 @@ export function explainSyntaxError(error: unknown, chunk: Chunk): ReadProblem {
     return problem(problemKinds.notJson, file, 'a key is neither text nor a number nor a boolean', at);
   }
   if (error.reason.startsWith('merge keys exceeded')) {
-    return problem(problemKinds.aliases, file, 'with its merge keys written out, the document is too large', place);
+    return problem(problemKinds.aliases, file, 'with its merge keys, the document is too large', place);
   }
   if (error.reason.startsWith('tab characters')) {
     return problem(problemKinds.syntax, file, 'invalid YAML: a tab in the indentation', { ...place, repair: 'Indent with spaces.' });
@@ -39,7 +39,8 @@ function explainNotJson(error: NotJsonError, chunk: Chunk): ReadProblem {
   const { tree } = chunk;
   const node = tree?.events.findIndex((_, index) => tree.isScalar(index) && tree.scalarText(index) === error.value);
   const offset = node === undefined ? undefined : tree?.start(node);
-  return problem(problemKinds.notJson, chunk.source.file, `${error.value} is a number that JSON cannot hold`, chunk.positionOf(offset ?? 0));
+  const message = `${error.value} is a number that JSON cannot hold`;
+  return problem(problemKinds.notJson, chunk.source.file, message, chunk.positionOf(offset ?? 0));
 }
 
 function explainDuplicate(chunk: Chunk, offset: number): ReadProblem {

@@ -1,4 +1,6 @@
-import { type AliasEvent, type Event, EVENT_ID, getScalarValue, type MappingEvent, SCALAR_STYLE, type ScalarEvent, type SequenceEvent } from 'js-yaml';
+import {
+  type AliasEvent, type Event, EVENT_ID, getScalarValue, type MappingEvent, SCALAR_STYLE, type ScalarEvent, type SequenceEvent,
+} from 'js-yaml';
 import type { Path } from './path';
 import { keyText, NotJsonError, resolvePlain } from './yaml-schema';
 
@@ -213,7 +215,8 @@ export class SyntaxTree {
     if (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED) return event.valueStart - 1;
     if (event.style === SCALAR_STYLE.PLAIN) return event.valueStart;
     // A block scalar's event begins at its content, on the line below the header.
-    const headerEnd = this.text.endsWith('\n', event.valueStart) || this.text.endsWith('\r', event.valueStart) ? event.valueStart - 1 : event.valueStart;
+    const isBelow = /[\r\n]/.test(this.text[event.valueStart - 1] ?? '');
+    const headerEnd = isBelow ? event.valueStart - 1 : event.valueStart;
     const lineStart = this.text.lastIndexOf('\n', headerEnd - 1) + 1;
     const header = /[|>][-+0-9]*[ \t]*(?:[ \t]#.*)?\r?$/.exec(this.text.slice(lineStart, headerEnd));
     return header === null ? event.valueStart : lineStart + header.index;

@@ -30,6 +30,9 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
 ]);
 const NULLS: ReadonlySet<string> = new Set(['', '~', 'null', 'Null', 'NULL']);
 
+/** `false`, `False`. Most text is longer, and need not be looked up. */
+const LONGEST_WORD = 5;
+
 const PLAIN_INTEGER = /^(?:0|-?[1-9][0-9]{0,14})$/;
 const INTEGER = /^[-+]?(?:0[bB][01]+|0[oO][0-7]+|0[0-7]*|0[xX][0-9a-fA-F]+|[1-9][0-9]*)$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
@@ -87,14 +90,14 @@ const NUMBER_STARTS = ['-', '+', '.', ...'0123456789'];
 const nullTag = defineScalarTag('tag:yaml.org,2002:null', {
   implicit: true,
   implicitFirstChars: ['', '~', 'n', 'N'],
-  resolve: (source) => (NULLS.has(source) ? null : NOT_RESOLVED),
+  resolve: (source) => (source.length <= LONGEST_WORD && NULLS.has(source) ? null : NOT_RESOLVED),
   identify: () => false,
 });
 
 const booleanTag = defineScalarTag('tag:yaml.org,2002:bool', {
   implicit: true,
   implicitFirstChars: [...'yYnNtTfFoO'],
-  resolve: (source) => BOOLEANS.get(source) ?? NOT_RESOLVED,
+  resolve: (source) => (source.length <= LONGEST_WORD ? BOOLEANS.get(source) ?? NOT_RESOLVED : NOT_RESOLVED),
   identify: () => false,
 });
 

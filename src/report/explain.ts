@@ -1,10 +1,10 @@
-import type { Control } from '../controls/control';
+import type { AnyControl } from '../controls/any-control';
 import { type Colours, noColours } from './colours';
-import { controlPage, type PageFact } from './page';
+import { controlPage, type PageFact, type PageRevision } from './page';
 import { wrapText } from './wrap';
 
 /** The page of a control for a terminal. */
-export function explainText(control: Control, { colours = noColours, width = 100 }: { readonly colours?: Colours; readonly width?: number } = {}): string {
+export function explainText(control: AnyControl, { colours = noColours, width = 100 }: { readonly colours?: Colours; readonly width?: number } = {}): string {
   const page = controlPage(control);
   const paragraph = (text: string): string => wrapText(text, width).join('\n');
   const blocks = [
@@ -12,7 +12,7 @@ export function explainText(control: Control, { colours = noColours, width = 100
     `${colours.cyan('Why')}\n${paragraph(page.rationale)}`,
     `${colours.cyan('What to do')}\n${paragraph(page.remediation)}`,
     factLines(page.facts, width),
-    `${colours.cyan('As CEL')}\n${page.revisions.map(({ since, range, expression }) => `${colours.dim(`since Kubernetes ${since}, for ${range}`)}\n${indent(expression)}`).join('\n')}`,
+    ...(page.revisions.length === 0 ? [] : [`${colours.cyan('As CEL')}\n${page.revisions.map((revision) => revisionText(revision, colours)).join('\n')}`]),
     ...(page.references.length === 0 ? [] : [`${colours.cyan('References')}\n${indent(page.references.join('\n'))}`]),
     ...(page.peers.length === 0 ? [] : [`${colours.cyan('The same check elsewhere')}\n${indent(page.peers.join('\n'))}`]),
   ];
@@ -20,7 +20,7 @@ export function explainText(control: Control, { colours = noColours, width = 100
 }
 
 /** The page of a control for documentation, and for the help of its SARIF rule. */
-export function explainMarkdown(control: Control): string {
+export function explainMarkdown(control: AnyControl): string {
   const page = controlPage(control);
   const blocks = [
     `# ${page.id}`,
@@ -28,12 +28,18 @@ export function explainMarkdown(control: Control): string {
     `## Why\n\n${escapeMarkdown(page.rationale)}`,
     `## What to do\n\n${escapeMarkdown(page.remediation)}`,
     `| | |\n|---|---|\n${page.facts.map(({ label, text }) => `| ${label} | ${escapeMarkdown(text)} |`).join('\n')}`,
-    `## As CEL\n\n${page.revisions.map(({ since, range, expression }) => `Since Kubernetes ${since}, for ${range}:\n\n\`\`\`cel\n${expression}\n\`\`\``).join('\n\n')}`,
+    ...(page.revisions.length === 0 ? [] : [`## As CEL\n\n${page.revisions.map(revisionMarkdown).join('\n\n')}`]),
     ...(page.references.length === 0 ? [] : [`## References\n\n${bullets(page.references)}`]),
     ...(page.peers.length === 0 ? [] : [`## The same check elsewhere\n\n${bullets(page.peers)}`]),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
+
+const revisionText = ({ since, range, expression }: PageRevision, colours: Colours): string =>
+  `${colours.dim(`since Kubernetes ${since}, for ${range}`)}\n${indent(expression)}`;
+
+const revisionMarkdown = ({ since, range, expression }: PageRevision): string =>
+  `Since Kubernetes ${since}, for ${range}:\n\n\`\`\`cel\n${expression}\n\`\`\``;
 
 function factLines(facts: readonly PageFact[], width: number): string {
   const labelWidth = Math.max(...facts.map(({ label }) => label.length)) + 2;

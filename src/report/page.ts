@@ -1,5 +1,6 @@
 import { reportSchema } from '../check/report';
-import type { Control, Peers } from '../controls/control';
+import { type AnyControl, isGraphControl, isObjectControl } from '../controls/any-control';
+import type { Control, Kind, Peers } from '../controls/control';
 import { fieldsAt, fixAt, rangesOf, workloadKinds } from '../controls/select';
 import type { RangeName } from '../controls/ranges';
 import type { Reference } from '../controls/references';
@@ -26,6 +27,7 @@ export interface ControlPage {
   readonly rationale: string;
   readonly remediation: string;
   readonly facts: readonly PageFact[];
+  /** Empty for controls that are not CEL. */
   readonly revisions: readonly PageRevision[];
   /** As in `PSS baseline`, `CIS 1.12 5.2.6`. */
   readonly references: readonly string[];
@@ -34,12 +36,12 @@ export interface ControlPage {
 }
 
 /** Gathers the page of a control. */
-export function controlPage(control: Control): ControlPage {
+export function controlPage(control: AnyControl): ControlPage {
   const { id, title, rationale, remediation } = control;
   return {
     id, title, rationale, remediation,
     facts: factsOf(control),
-    revisions: Object.entries(control.revisions).flatMap(([since, meaning]) => revisionsOf(control, since, meaning)),
+    revisions: isObjectControl(control) ? Object.entries(control.revisions).flatMap(([since, meaning]) => revisionsOf(control, since, meaning)) : [],
     references: control.references.map(referenceName),
     peers: peerNames(control.peers ?? {}),
   };
@@ -48,11 +50,17 @@ export function controlPage(control: Control): ControlPage {
 /** Where the page of a control is on the web. Nothing of the kit ever opens it. */
 export const controlUri = (id: string): string => new URL(`/controls/${id}`, reportSchema).href;
 
-function factsOf(control: Control): PageFact[] {
+function factsOf(control: AnyControl): PageFact[] {
   return [
     { label: 'Severity', text: control.severity },
     { label: 'Layer', text: `${control.layer}, ${control.component}` },
-    { label: 'Objects', text: kindNames(control) },
+    { label: 'Objects', text: objectsOf(control) },
+    ...(isObjectControl(control) ? fieldFacts(control) : [{ label: 'Judged', text: whereJudged(control) }]),
+  ];
+}
+
+function fieldFacts(control: Control): PageFact[] {
+  return [
     ...rangesOf(control).map((range) => ({ label: 'Field', text: fieldName(control, range) })),
     { label: 'Must be', text: control.expected },
     ...repairTexts(control).map((text) => ({ label: 'Repair', text })),
@@ -60,10 +68,18 @@ function factsOf(control: Control): PageFact[] {
   ];
 }
 
-function kindNames({ kinds }: Control): string {
-  if (kinds === undefined) return `everything with a pod spec: ${workloadKinds.map(({ kind }) => kind).join(', ')}, custom resources`;
-  return kinds.map(({ apiGroup, kind }) => (apiGroup === '' ? kind : `${kind} (${apiGroup})`)).join(', ');
+const whereJudged = (control: AnyControl): string =>
+  isGraphControl(control) ? 'over all objects that are checked together; an API server sees one at a time' : 'in files only; an API server cannot tell';
+
+const WORKLOADS = `everything with a pod spec: ${workloadKinds.map(({ kind }) => kind).join(', ')}, custom resources`;
+
+function objectsOf(control: AnyControl): string {
+  if (isGraphControl(control)) return control.reads.map((read) => (read === 'workloads' ? WORKLOADS : kindName(read))).join(', ');
+  if (control.kinds !== undefined) return control.kinds.map(kindName).join(', ');
+  return isObjectControl(control) ? WORKLOADS : 'all';
 }
+
+const kindName = ({ apiGroup, kind }: Kind): string => (apiGroup === '' ? kind : `${kind} (${apiGroup})`);
 
 const RANGE_NAMES: Readonly<Partial<Record<RangeName, string>>> = {
   object: 'the object',

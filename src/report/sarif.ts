@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Finding, NotEvaluated, Report } from '../check/report';
-import type { Control, Severity } from '../controls/control';
+import type { AnyControl } from '../controls/any-control';
+import type { Severity } from '../controls/control';
 import type { ObjectReference } from '../manifest/object';
 import { explainMarkdown, explainText } from './explain';
 import { controlUri } from './page';
@@ -23,7 +24,7 @@ const SECURITY_SEVERITIES: Readonly<Record<Severity, string>> = { critical: '9.5
  *
  * @param controls - The controls that were checked: each is a rule, with findings or without.
  */
-export function formatSarif(report: Report, controls: readonly Control[], { version }: SarifOptions): string {
+export function formatSarif(report: Report, controls: readonly AnyControl[], { version }: SarifOptions): string {
   const indices = new Map(controls.map(({ id }, index) => [id, index]));
   const results = [
     ...report.findings.map((finding) => resultOf(finding, indices)),
@@ -38,7 +39,7 @@ export function formatSarif(report: Report, controls: readonly Control[], { vers
   return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, undefined, 2)}\n`;
 }
 
-function ruleOf(control: Control): Json {
+function ruleOf(control: AnyControl): Json {
   const { id, title, rationale, severity, layer, component } = control;
   return {
     id,
@@ -52,7 +53,7 @@ function ruleOf(control: Control): Json {
   };
 }
 
-const standardsOf = ({ references }: Control): string[] => [...new Set(references.map(({ standard, edition, id }) => `external/${standard}/${edition}/${id}`))];
+const standardsOf = ({ references }: AnyControl): string[] => [...new Set(references.map(({ standard, edition, id }) => `external/${standard}/${edition}/${id}`))];
 
 function resultOf(finding: Finding, indices: ReadonlyMap<string, number>): Json {
   const { control, severity, message, expected, actual, fixable, fingerprint } = finding;

@@ -1,5 +1,5 @@
 import type { Finding, NotEvaluated, Report } from '../check/report';
-import { type Control, type Severity, severities } from '../controls/control';
+import { type ControlMetadata, type Severity, severities } from '../controls/control';
 import { formatPlace, oneLine } from '../error';
 import type { ObjectReference } from '../manifest/object';
 import { type Colours, noColours } from './colours';
@@ -27,7 +27,7 @@ const INDENT = ' '.repeat(4);
  *
  * @param controls - Where titles, reasons and repairs come from.
  */
-export function formatText(report: Report, controls: readonly Control[], options: TextOptions = {}): string {
+export function formatText(report: Report, controls: readonly ControlMetadata[], options: TextOptions = {}): string {
   const writer = new Writer(controls, options);
   const blocks = [
     ...groupByObject(report.findings).map((findings) => writer.object(findings)),
@@ -38,14 +38,14 @@ export function formatText(report: Report, controls: readonly Control[], options
 }
 
 class Writer {
-  readonly #controls: ReadonlyMap<string, Control>;
+  readonly #controls: ReadonlyMap<string, ControlMetadata>;
   readonly #colours: Colours;
   readonly #width: number;
   readonly #inputs: readonly string[];
   readonly #reasons: boolean;
   readonly #explained = new Set<string>();
 
-  constructor(controls: readonly Control[], { colours = noColours, inputs = [], reasons = true, width = 100 }: TextOptions) {
+  constructor(controls: readonly ControlMetadata[], { colours = noColours, inputs = [], reasons = true, width = 100 }: TextOptions) {
     this.#controls = new Map(controls.map((control) => [control.id, control]));
     this.#colours = colours;
     this.#width = width;
@@ -112,7 +112,7 @@ class Writer {
     return `${INDENT}${place === '' ? '' : `${this.#colours.dim(place)}  `}${oneLine(message)}`;
   }
 
-  #advice(control: Control, findings: readonly Finding[]): string[] {
+  #advice(control: ControlMetadata, findings: readonly Finding[]): string[] {
     const unknown = [...new Set(findings.filter(({ fixable }) => !fixable).map(({ needs }) => needs ?? ''))];
     const how = unknown.length === 0 ? 'casemate fix does it.' : `By hand; not known here: ${oneLine(unknown.join('; ')) || 'what the program does'}.`;
     return [

@@ -13,7 +13,7 @@ test.each([
 });
 
 test.each([
-  '(?i)a', '(?=a)', '(?!a)', '(?<=a)b', '(?P<name>a)', '(?<name>a)', '\\Aa', 'a\\z', '\\pL', '\\p{Greek}', '\\s', '\\1', '(a)\\1', '[[:alpha:]]', '[]a]', 'a{', 'a}', 'a]',
+  '(?i)a', '\\B', '(?=a)', '(?!a)', '(?<=a)b', '(?P<name>a)', '(?<name>a)', '\\Aa', 'a\\z', '\\pL', '\\p{Greek}', '\\s', '\\1', '(a)\\1', '[[:alpha:]]', '[]a]', 'a{', 'a}', 'a]',
   'a{1001}', 'a{2,1001}', '[a', '(a', 'a)', '*a', 'a**', '\\', '[\\b]', '\\x41', '\\n', '\\Qa\\E', '\\-', '[z-a]',
 ])('%s is refused', (pattern) => {
   expect(translateRegex(pattern).problem).toEqual(expect.stringMatching(/./));

@@ -77,7 +77,7 @@ describe('the process', () => {
       }
       expect(readFileSync(join(cwd, 'a.yaml'), 'utf8') === text).toBe(true);
     });
-  });
+  }, 60_000);
 
   test('a file of 2 GB is refused by its size', async () => {
     await inDirectory({}, (cwd) => {

@@ -10,7 +10,7 @@ export interface Answer {
 }
 
 /** How many requests are under way at once. */
-export const CONNECTIONS = 8;
+const CONNECTIONS = 8;
 
 interface Resource {
   readonly name: string;

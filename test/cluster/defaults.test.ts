@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../../src/manifest/object';
 import { randomPods } from './random-pod';
 import { startServer, type TestServer } from './server';
 import { verdictOf } from './verdict';
-import { wrappers } from './wrap';
+import { wrap, wrappers } from './wrap';
 
 const SEED = 7;
 const PODS = 600;
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 test.each(Object.keys(wrappers))('%s: the verdict does not change when Kubernetes fills in its defaults', async (kind) => {
-  const objects = randomPods(server.minor, PODS, SEED).map((pod) => wrappers[kind]?.(pod) ?? pod);
+  const objects = randomPods(server.minor, PODS, SEED).map((pod) => wrap(kind, pod));
   const verdicts = await Promise.all(objects.map(async (object) => verdictOf(await server.client.create(object, { dryRun: true }))));
   const pairs = verdicts.flatMap((verdict, index) => (verdict.outcome === 'allowed' ? [{ raw: objects[index] as KubernetesObject, defaulted: verdict.object }] : []));
   process.stdout.write(`${server.minor} ${kind}: ${pairs.length} of ${objects.length} random objects came back with defaults\n`);

@@ -1,13 +1,13 @@
 import { selectProfile } from '../../src/check/profiles';
 import { allControls } from '../../src/controls/index';
 import { generateGuardrails } from '../../src/guardrails/generate';
-import { type Fixture, fixturesOf, type Level } from './fixtures';
+import { type FixtureCase, podSecurityFixtures } from '../support/pod-security-fixtures';
 import { createAll, install, namespace } from './install';
 import { startServer, type TestServer } from './server';
 import { judge, verdictOf, warnedOf } from './verdict';
-import { wrappers } from './wrap';
+import { withValidName, wrap, wrappers } from './wrap';
 
-const levels: readonly Level[] = ['baseline', 'restricted'];
+const levels = ['baseline', 'restricted'] as const;
 let server: TestServer;
 
 beforeAll(async () => {
@@ -30,8 +30,8 @@ afterAll(() => server?.stop());
 
 describe.each(levels)('the official fixtures of %s', (level) => {
   test.each(Object.keys(wrappers))('as %s: TypeScript, guardrails and Kubernetes say the same', async (kind) => {
-    const fixtures = fixturesOf(level, server.minor);
-    const results = await Promise.all(fixtures.map((fixture) => compare(fixture, level, kind)));
+    const fixtures = podSecurityFixtures().filter((fixture) => fixture.level === level && fixture.minor === server.minor);
+    const results = await Promise.all(fixtures.map((fixture) => compare(fixture, kind)));
     const invalid = results.filter(({ refusal }) => refusal !== undefined);
     process.stdout.write(`${server.minor} ${level} ${kind}: ${fixtures.length} fixtures, ${invalid.length} refused by API validation\n`);
     for (const { name, refusal } of invalid) process.stdout.write(`  ${name}: ${refusal}\n`);
@@ -49,8 +49,8 @@ interface Result {
   readonly refusal?: string;
 }
 
-async function compare({ name, expected, pod }: Fixture, level: Level, kind: string): Promise<Result> {
-  const object = wrappers[kind]?.(pod) ?? pod;
+async function compare({ name, level, verdict: expected, pod }: FixtureCase, kind: string): Promise<Result> {
+  const object = wrap(kind, withValidName(pod));
   const { controls, fields } = judge(object, `pss-${level}`, server.minor);
   const denied = await server.client.create(object, { namespace: `deny-${level}`, dryRun: true });
   const warned = await server.client.create(object, { namespace: `warn-${level}`, dryRun: true });

@@ -62,7 +62,7 @@ const sources: readonly object[] = [
 const appArmorAnnotations = ['runtime/default', 'localhost/a', 'unconfined', ''];
 
 const section = (parent: Record<string, unknown>, name: string): Record<string, unknown> =>
-  (parent[name] = { ...(parent[name] as object | undefined) }) as Record<string, unknown>;
+  (parent[name] = { ...(parent[name] as object | undefined) });
 
 const oneOf = (values: readonly unknown[]): fc.Arbitrary<unknown> => fc.constantFrom(...values);
 

@@ -13,6 +13,18 @@ export const wrappers: Readonly<Record<string, (pod: KubernetesObject) => Kubern
   }),
 };
 
+/** The workload of a kind around a pod. */
+export function wrap(kind: string, pod: KubernetesObject): KubernetesObject {
+  const wrapper = wrappers[kind];
+  if (wrapper === undefined) throw new Error(`Nothing makes a ${kind}.`);
+  return wrapper(pod);
+}
+
+/** Some fixtures have names that the API server refuses. */
+export const withValidName = (pod: KubernetesObject): KubernetesObject => ({
+  ...pod, metadata: { ...pod.metadata, name: (pod.metadata?.name ?? 'pod').replaceAll('_', '-') },
+});
+
 const nameOf = ({ metadata }: KubernetesObject): { readonly name: string } => ({ name: metadata?.name ?? 'x' });
 
 function templateOf({ metadata, spec }: KubernetesObject, more: object = {}): object {

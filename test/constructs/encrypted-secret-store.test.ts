@@ -14,7 +14,7 @@ test('a store, a secret and a pod that mounts it as a file', () => {
   const spec = (find(objects, 'Deployment') as Rendered).spec.template.spec;
   expect(spec.volumes).toContainEqual({
     name: 'main-etc-secrets',
-    projected: { defaultMode: 0o400, sources: [{ secret: { name: 'vault-db-password', items: [{ key: 'db-password', path: 'db-password' }] } }] },
+    projected: { defaultMode: 0o400, sources: [{ secret: { name: 'vault-db-password', items: [{ key: 'value', path: 'db-password' }] } }] },
   });
   expect(spec.containers[0].volumeMounts).toContainEqual({ name: 'main-etc-secrets', mountPath: '/etc/secrets', readOnly: true });
   expect(spec.securityContext.fsGroup).toBe(10_001);

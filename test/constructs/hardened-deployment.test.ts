@@ -223,11 +223,12 @@ describe('what contradicts it', () => {
 });
 
 describe('what the platform decides', () => {
-  const specOn = (platform: Parameters<typeof scene>[0]): Record<string, Rendered> => {
+  const deploymentOn = (platform: Parameters<typeof scene>[0]): Rendered => {
     const { chart, shop } = scene(platform);
     new HardenedDeployment(shop, 'api', { containers: [container] });
-    return (find(synth(chart), 'Deployment') as Rendered).spec.template;
+    return find(synth(chart), 'Deployment');
   };
+  const specOn = (platform: Parameters<typeof scene>[0]): Record<string, Rendered> => deploymentOn(platform).spec.template;
 
   test('nothing is written that a platform does not declare, and synth says so once', () => {
     const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation();
@@ -248,6 +249,8 @@ describe('what the platform decides', () => {
     const both = specOn({ kubernetes: '1.37', appArmor: true, userNamespaces: true, legacyAnnotations: true });
     expect(both['metadata'].annotations).toEqual(annotation);
     expect(both['spec'].securityContext).toHaveProperty('appArmorProfile');
+    const { metadata } = deploymentOn({ kubernetes: '1.37', appArmor: true, userNamespaces: true, legacyAnnotations: true });
+    expect(metadata.annotations).toEqual({ ...annotation, 'seccomp.security.alpha.kubernetes.io/pod': 'runtime/default' });
   });
 });
 

@@ -1,4 +1,4 @@
-import { allControls } from '../../src/controls/index';
+import { catalogue } from '../../src/controls/index';
 import { explainMarkdown, explainText } from '../../src/report/explain';
 import { formatSarif } from '../../src/report/sarif';
 import { emptyReport, reportOf, sampleText, withException } from './sample';
@@ -10,7 +10,7 @@ interface Run { tool: { driver: { version: string; rules: Rule[] } }; invocation
 
 const report = reportOf(sampleText);
 
-function runOf(value = report, controls = allControls): Run {
+function runOf(value = report, controls = catalogue): Run {
   const parsed = JSON.parse(formatSarif(value, controls, { version: '1.2.3' })) as { version: string; runs: [Run] };
   expect(parsed.version).toBe('2.1.0');
   return parsed.runs[0];
@@ -20,8 +20,8 @@ describe('formatSarif', () => {
   const run = runOf();
 
   test('the rules are the controls, with the page that `explain` shows', () => {
-    expect(run.tool.driver.rules.map(({ id }) => id)).toEqual(allControls.map(({ id }) => id));
-    for (const [index, control] of allControls.entries()) {
+    expect(run.tool.driver.rules.map(({ id }) => id)).toEqual(catalogue.map(({ id }) => id));
+    for (const [index, control] of catalogue.entries()) {
       const rule = run.tool.driver.rules[index];
       expect(rule?.help).toEqual({ text: explainText(control), markdown: explainMarkdown(control) });
       expect(rule?.shortDescription.text).toBe(control.title);
@@ -36,7 +36,7 @@ describe('formatSarif', () => {
     for (const [index, finding] of report.findings.entries()) {
       const result = run.results[index];
       expect(result?.ruleId).toBe(finding.control);
-      expect(allControls[result?.ruleIndex ?? -1]?.id).toBe(finding.control);
+      expect(catalogue[result?.ruleIndex ?? -1]?.id).toBe(finding.control);
       expect(result?.message.text).toContain(finding.message);
       expect(result?.locations[0]?.physicalLocation).toEqual({ artifactLocation: { uri: 'web.yaml' }, region: { startLine: finding.line, startColumn: finding.column } });
       expect(result?.partialFingerprints).toEqual({ 'casemate/v1': finding.fingerprint });
@@ -79,6 +79,6 @@ describe('formatSarif', () => {
   });
 
   test('holds no value of a Secret', () => {
-    expect(formatSarif(report, allControls, { version: '1' })).not.toContain('correct-horse');
+    expect(formatSarif(report, catalogue, { version: '1' })).not.toContain('correct-horse');
   });
 });

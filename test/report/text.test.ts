@@ -1,10 +1,10 @@
-import { allControls, controls } from '../../src/controls/index';
+import { catalogue, controls } from '../../src/controls/index';
 import { ansiColours } from '../../src/report/colours';
 import { formatText } from '../../src/report/text';
 import { emptyReport, reportOf, sampleText, withException } from './sample';
 
 const report = reportOf(sampleText);
-const text = formatText(report, allControls, { inputs: ['web.yaml'] });
+const text = formatText(report, catalogue, { inputs: ['web.yaml'] });
 
 describe('formatText', () => {
   test('names the object once, and each control of it once', () => {
@@ -32,33 +32,33 @@ describe('formatText', () => {
 
   test('suggests what to run next, fit for a shell', () => {
     expect(text).toMatch(/^next: npx casemate fix --dry-run web\.yaml {2}· {2}npx casemate explain \S+$/m);
-    expect(formatText(report, allControls, { inputs: ["it's here"] })).toContain("fix --dry-run 'it'\\''s here'");
-    expect(formatText(report, allControls)).not.toContain('next:');
+    expect(formatText(report, catalogue, { inputs: ["it's here"] })).toContain("fix --dry-run 'it'\\''s here'");
+    expect(formatText(report, catalogue)).not.toContain('next:');
   });
 
   test('explains a control at its first object only', () => {
-    const twice = formatText(reportOf(`${sampleText}---\n${sampleText.replaceAll('name: web', 'name: api')}`), allControls);
+    const twice = formatText(reportOf(`${sampleText}---\n${sampleText.replaceAll('name: web', 'name: api')}`), catalogue);
     expect(twice).toContain('Deployment shop/api');
     expect(twice.match(/^ {4}why /gm)).toHaveLength(text.match(/^ {4}why /gm)?.length ?? -1);
   });
 
   test('counts accepted findings', () => {
-    expect(formatText(withException(report), allControls)).toContain(' · 1 accepted · ');
+    expect(formatText(withException(report), catalogue)).toContain(' · 1 accepted · ');
   });
 
   test('nothing found is said in one line', () => {
     const service = 'apiVersion: v1\nkind: Service\nmetadata: { name: a }\n';
-    expect(formatText(reportOf(service), allControls)).toBe('no problems · 1 object\n');
-    expect(formatText(emptyReport, allControls)).toBe('nothing to judge · 0 objects\n');
+    expect(formatText(reportOf(service), catalogue)).toBe('no problems · 1 object\n');
+    expect(formatText(emptyReport, catalogue)).toBe('nothing to judge · 0 objects\n');
   });
 
   test('what was not evaluated is never called fine', () => {
-    const text = formatText(reportOf('apiVersion: v1\nkind: Podd\nmetadata: { name: a }\n'), allControls);
+    const text = formatText(reportOf('apiVersion: v1\nkind: Podd\nmetadata: { name: a }\n'), catalogue);
     expect(text).toMatch(/\nno problems where it could be judged, 1 not evaluated · 1 object\n$/);
   });
 
   test('no name reaches the terminal as it is', () => {
-    const evil = formatText(reportOf('apiVersion: v1\nkind: Pod\nmetadata: { name: "a\\e[2Jb\\nc\\u202Ed" }\nspec: { hostPID: true, containers: [] }\n', 'x\u001b]0;y.yaml'), allControls, { inputs: ['\u001b[2J'] });
+    const evil = formatText(reportOf('apiVersion: v1\nkind: Pod\nmetadata: { name: "a\\e[2Jb\\nc\\u202Ed" }\nspec: { hostPID: true, containers: [] }\n', 'x\u001b]0;y.yaml'), catalogue, { inputs: ['\u001b[2J'] });
     expect(evil).not.toMatch(/[\u001b\u202e]/);
     expect(evil).toContain('Pod a\\u{1b}[2Jb\\u{a}c\\u{202e}d');
   });
@@ -68,7 +68,7 @@ describe('formatText', () => {
   });
 
   test('has colours only where they are asked for, and says the same with them', () => {
-    const coloured = formatText(report, allControls, { colours: ansiColours, inputs: ['web.yaml'] });
+    const coloured = formatText(report, catalogue, { colours: ansiColours, inputs: ['web.yaml'] });
     expect(text).not.toContain('\u001b');
     expect(coloured).toContain('\u001b[31m');
     expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(text);

@@ -9,7 +9,7 @@ import type { Platform } from '../../src/platform';
 /** The platform of most tests: everything that a cluster can have. */
 export const fullPlatform: Platform = { kubernetes: '1.37', userNamespaces: true, appArmor: true };
 
-export const image = Image.pinned('registry.example.com/shop/api', '1.4.2', `sha256:${'4c2e7b1f'.repeat(8)}`);
+const image = Image.pinned('registry.example.com/shop/api', '1.4.2', `sha256:${'4c2e7b1f'.repeat(8)}`);
 
 /** The least that a container of the kit needs. */
 export const container = { image, user: 10_001, resources: { cpu: '200m', memory: '256Mi' }, portNumber: 8080, health: Health.http('/healthz') };

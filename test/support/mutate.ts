@@ -14,7 +14,7 @@ interface Printed {
 }
 
 const SWAPPED: Readonly<Record<string, readonly string[]>> = {
-  '&&': ['||'], '||': ['&&'], '==': ['!='], '!=': ['=='], '<': ['<=', '>'], '<=': ['<', '>='], '>': ['>=', '<'], '>=': ['>', '<='], '+': [], '-': [], '*': [],
+  '&&': ['||'], '||': ['&&'], '==': ['!='], '!=': ['=='], '<': ['<=', '>'], '<=': ['<', '>='], '>': ['>=', '<'], '>=': ['>', '<='],
 };
 const SWAPPED_MACROS: Readonly<Record<string, string>> = { all: 'exists', exists: 'all', exists_one: 'exists' };
 const CONDITIONS = new Set(['hasValue', 'startsWith', 'endsWith', 'contains', 'matches', 'all', 'exists', 'exists_one']);
@@ -59,7 +59,9 @@ function printNot(operand: AstNode): Printed {
 function printBinary(operator: string, operands: readonly [AstNode, AstNode]): Printed {
   const printed = assemble(operands, ([left, right]) => `(${left} ${operator} ${right})`);
   const [left, right] = operands.map((operand) => print(operand).text);
-  const swapped = (SWAPPED[operator] ?? []).map((other) => ({ expression: `(${left} ${other} ${right})`, description: `${operator} → ${other}` }));
+  const swapped = (SWAPPED[operator] ?? []).map((other) => ({
+    expression: `(${left} ${other} ${right})`, description: `${operator} → ${other}`,
+  }));
   const isLogical = operator === '&&' || operator === '||';
   const dropped = isLogical ? [left, right].map((kept) => ({ expression: String(kept), description: `only one side of ${operator}` })) : [];
   return { text: printed.text, mutants: [...printed.mutants, ...swapped, ...dropped] };
@@ -84,7 +86,9 @@ function printList(items: readonly AstNode[], dropsItems: boolean): Printed {
   const printed = assemble(items, (texts) => `[${texts.join(', ')}]`);
   if (!dropsItems) return printed;
   const texts = items.map((item) => print(item).text);
-  const dropped = texts.map((text, index) => ({ expression: `[${texts.filter((_, other) => other !== index).join(', ')}]`, description: `${text} not in the list` }));
+  const dropped = texts.map((text, index) => ({
+    expression: `[${texts.filter((_, other) => other !== index).join(', ')}]`, description: `${text} not in the list`,
+  }));
   return { text: printed.text, mutants: [...printed.mutants, ...dropped] };
 }
 

@@ -1,0 +1,42 @@
+import { type AnyControl, isGraphControl } from '../controls/any-control';
+import type { GraphControl } from '../controls/graph-control';
+import { Objects } from '../graph/object-set';
+import { isWorkload } from '../manifest/workload';
+import { findingOfOwn } from './finding';
+import type { ResolvedCheckOptions } from './options';
+import type { Finding } from './report';
+import type { Subject } from './subject';
+
+/** Runs the controls that look at the whole set. Keeps the objects of the kinds that they read, and no others. */
+export class GraphControls {
+  readonly #controls: readonly GraphControl[];
+  readonly #reads: ReadonlySet<string>;
+  readonly #subjects: Subject[] = [];
+
+  constructor(controls: readonly AnyControl[]) {
+    this.#controls = controls.filter(isGraphControl);
+    this.#reads = new Set(this.#controls.flatMap(({ reads }) => reads.map((kind) => (kind === 'workloads' ? kind : `${kind.apiGroup}/${kind.kind}`))));
+  }
+
+  /** Takes an object into the set. */
+  add(subject: Subject): void {
+    if (this.#isRead(subject)) this.#subjects.push(subject);
+  }
+
+  /** Judges the set as it is now. */
+  findings({ kubernetes, platform }: ResolvedCheckOptions): readonly Finding[] {
+    if (this.#controls.length === 0) return [];
+    const subjects = new Map(this.#subjects.map((subject) => [subject.object, subject]));
+    const context = { set: new Objects([...subjects.keys()]), kubernetes, platform };
+    return this.#controls.flatMap((control) => [...control.findAll(context)].map((failure) => {
+      const subject = subjects.get(failure.object) ?? { object: failure.object };
+      return findingOfOwn(control, failure, subject);
+    }));
+  }
+
+  #isRead({ object }: Subject): boolean {
+    if (this.#reads.has('workloads') && isWorkload(object)) return true;
+    const slash = object.apiVersion.indexOf('/');
+    return this.#reads.has(`${slash < 0 ? '' : object.apiVersion.slice(0, slash)}/${object.kind}`);
+  }
+}

@@ -1,0 +1,15 @@
+import type { Control } from './control';
+import type { GraphControl } from './graph-control';
+import type { ManifestControl } from './manifest-control';
+
+/** A control of any form. All share id, metadata, findings, exceptions and documentation. */
+export type AnyControl = Control | ManifestControl | GraphControl;
+
+/** Whether a control is CEL text, which a guardrail can carry into the cluster. */
+export const isObjectControl = (control: AnyControl): control is Control => 'revisions' in control;
+
+/** Whether a control is judged in TypeScript, one object at a time. */
+export const isManifestControl = (control: AnyControl): control is ManifestControl => 'find' in control;
+
+/** Whether a control is judged over the whole set of objects. */
+export const isGraphControl = (control: AnyControl): control is GraphControl => 'findAll' in control;

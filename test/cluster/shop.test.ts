@@ -1,0 +1,123 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Chart, Testing } from 'cdk8s';
+import { Deployment } from 'cdk8s-plus-28';
+import { selectProfile } from '../../src/check/profiles';
+import { allControls } from '../../src/controls/index';
+import { generateGuardrails } from '../../src/guardrails/generate';
+import type { KubernetesObject } from '../../src/manifest/object';
+import { parseManifests } from '../../src/manifest/parse';
+import { valueAt } from '../../src/manifest/path';
+import { podTemplatePath } from '../../src/manifest/workload';
+import type { Answer } from './client';
+import { createAll, install } from './install';
+import { startServer, type TestServer } from './server';
+import { verdictOf } from './verdict';
+
+const root = join(__dirname, '..', '..');
+let server: TestServer;
+let objects: readonly KubernetesObject[];
+/** What the server made of the objects, by kind and name. */
+const created = new Map<string, Answer>();
+
+/** Runs the example as `cdk8s synth` does, on the built package. */
+function synthesize(): readonly KubernetesObject[] {
+  const outdir = mkdtempSync(join(tmpdir(), 'casemate-shop-'));
+  try {
+    const { status, stderr } = spawnSync(process.execPath, ['--require', './scripts/typescript.cjs', 'examples/shop/main.ts'], {
+      cwd: root, encoding: 'utf8', env: { ...process.env, CDK8S_OUTDIR: outdir },
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const { manifests, problems } = parseManifests(readFileSync(join(outdir, 'shop.k8s.yaml'), 'utf8'), 'shop.k8s.yaml');
+    expect(problems).toEqual([]);
+    return manifests.map(({ object }) => object);
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** The kinds of the External Secrets operator, without its schema: the server takes any field of them. */
+const externalSecrets = ['SecretStore', 'ExternalSecret'].map((kind) => {
+  const [singular, plural] = [kind.toLowerCase(), `${kind.toLowerCase()}s`];
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: `${plural}.external-secrets.io` },
+    spec: {
+      group: 'external-secrets.io', scope: 'Namespaced', names: { kind, singular, plural },
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } } }],
+    },
+  };
+});
+
+beforeAll(async () => {
+  objects = synthesize();
+  server = await startServer();
+  const { client, minor } = server;
+  await createAll(client, externalSecrets);
+  await install(client, generateGuardrails(selectProfile('hardened', allControls), { kubernetes: minor, actions: ['Deny'] }));
+  for (const object of objects) {
+    created.set(keyOf(object), await client.create(object));
+    if (object.kind === 'ResourceQuota') await computeQuota(object);
+  }
+});
+
+afterAll(() => server?.stop());
+
+const keyOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata?.name ?? ''}`;
+
+/** The controller manager's work: without it, no quota lets a pod in. */
+async function computeQuota(quota: KubernetesObject): Promise<void> {
+  const { hard } = quota['spec'] as { hard: Readonly<Record<string, string>> };
+  const used = Object.fromEntries(Object.keys(hard).map((name) => [name, '0']));
+  const path = `${await server.client.pathOf(quota, quota.metadata?.namespace ?? '')}/${quota.metadata?.name ?? ''}/status`;
+  const { status } = await server.client.patch(path, { status: { hard, used } });
+  expect(status).toBe(200);
+}
+
+/** What each stored workload has its controller make. */
+function podsOf(workload: KubernetesObject): readonly KubernetesObject[] {
+  const path = podTemplatePath(workload);
+  if (path === undefined) return [];
+  const { metadata, spec } = valueAt(workload, path) as { metadata?: object; spec: { volumes?: readonly object[] } };
+  const claims = (valueAt(workload, ['spec', 'volumeClaimTemplates']) ?? []) as readonly KubernetesObject[];
+  const claimed = claims.map((claim) => ({ name: claim.metadata?.name, persistentVolumeClaim: { claimName: `${claim.metadata?.name ?? ''}-0` } }));
+  const volumes = [...(spec.volumes ?? []), ...claimed];
+  const { name, namespace } = workload.metadata ?? {};
+  return [{ apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name: `${name}-0`, namespace }, spec: { ...spec, ...(volumes.length > 0 && { volumes }) } }];
+}
+
+test('everything that examples/shop writes is created, External Secrets as custom resources without their schema', () => {
+  const answers = objects.map((object) => [keyOf(object), created.get(keyOf(object))?.status, (created.get(keyOf(object))?.body as { message?: string }).message]);
+  process.stdout.write(`${server.minor}: ${answers.length} objects of examples/shop created\n`);
+  expect(answers).toEqual(objects.map((object) => [keyOf(object), 201, undefined]));
+  expect(answers.length).toBeGreaterThanOrEqual(20);
+});
+
+// By default the server warns of fields that it does not know.
+test('the server warns of nothing', () => {
+  const warned = objects.filter((object) => created.get(keyOf(object))?.warnings.length !== 0);
+  expect(warned.map((object) => [keyOf(object), created.get(keyOf(object))?.warnings])).toEqual([]);
+});
+
+test('so are the pods that its controllers would make of them, under Pod Security restricted', async () => {
+  const pods = objects.flatMap((object) => podsOf(created.get(keyOf(object))?.body as KubernetesObject));
+  const answers = await Promise.all(pods.map((pod) => server.client.create(pod)));
+  process.stdout.write(`${server.minor}: ${answers.length} pods of their templates created\n`);
+  expect(answers.map(({ status, body }) => ({ status, message: (body as { message?: string }).message }))).toEqual(pods.map(() => ({ status: 201 })));
+  expect(pods.length).toBeGreaterThanOrEqual(5);
+  const { body } = await server.client.get('/api/v1/namespaces/shop');
+  expect(body).toMatchObject({ metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } } });
+});
+
+test('a plain cdk8s-plus Deployment is refused by a guardrail, and its pod by Pod Security', async () => {
+  const chart = new Chart(Testing.app(), 'plain', { namespace: 'shop' });
+  new Deployment(chart, 'web', { containers: [{ image: 'nginx' }] });
+  const [deployment] = Testing.synth(chart) as [KubernetesObject];
+  const verdict = verdictOf(await server.client.create(deployment));
+  process.stdout.write(`${server.minor}: ${verdict.outcome === 'denied' ? verdict.message : verdict.outcome}\n`);
+  expect(verdict.outcome).toBe('denied');
+  expect(allControls.map(({ id }) => id)).toContain(verdict.outcome === 'denied' ? verdict.control : '');
+  const [pod] = podsOf(deployment) as [KubernetesObject];
+  expect(verdictOf(await server.client.create(pod)).outcome).toBe('violates');
+});
