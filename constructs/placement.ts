@@ -36,7 +36,7 @@ export const LONGEST_CRON_JOB_NAME = 52;
  * The name of an object: below a `DefaultDenyNamespace` the construct's path from there, which is short, stable and free of hashes,
  * because names need to be unique only inside a namespace. Elsewhere `undefined`: cdk8s makes one that is unique in the app.
  */
-export function nameOf(scope: Construct, id: string, longest = LONGEST_NAME): string | undefined {
+function nameOf(scope: Construct, id: string, longest = LONGEST_NAME): string | undefined {
   const home = homeOf(scope);
   if (home === undefined) return undefined;
   const name = [...stepsBelow(home.construct, scope), id].map(toDnsLabel).filter((step) => step !== '').join('-');

@@ -11,8 +11,16 @@ export function sortKeys(object: KubernetesObject): KubernetesObject {
   return Object.fromEntries(keys.map((key) => [key, sorted(object[key])])) as KubernetesObject;
 }
 
+/** Most of an object is in order already, as cdk8s wrote it: that is not copied. */
 function sorted(value: unknown): unknown {
   if (!isPlain(value)) return value;
-  if (Array.isArray(value)) return value.map(sorted);
-  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]));
+  if (Array.isArray(value)) {
+    const items = value.map(sorted);
+    return items.every((item, index) => item === value[index]) ? value : items;
+  }
+  const keys = Object.keys(value);
+  const inOrder = keys.every((key, index) => index === 0 || (keys[index - 1] ?? '') < key);
+  const values = keys.map((key) => sorted(value[key]));
+  if (inOrder && values.every((child, index) => child === value[keys[index] ?? ''])) return value;
+  return Object.fromEntries(keys.map((key, index) => [key, values[index]] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

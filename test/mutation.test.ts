@@ -11,42 +11,10 @@ import { expressionAt, rangesOf, revisionAt } from '../src/controls/select';
 import type { KubernetesObject, Minor } from '../src/manifest/object';
 import { formatPath } from '../src/manifest/path';
 import { collectCases, type CollectedCases } from './support/collected-cases';
+import { equivalents } from './support/equivalent-mutants';
 import { type Mutant, mutants } from './support/mutate';
 import { podSecurityFixtures } from './support/pod-security-fixtures';
 import { type ControlCase, minorsOf, objectOf, wrapped } from './support/test-control';
-
-/** Mutants that mean the same as the original, by the reason. A mutant that is killed must not stand here. */
-const equivalents: Readonly<Record<string, readonly string[]>> = {
-  'The default stands for a missing text, and every text that is not asked for is refused like it.': [
-    'image-digest 1.0 container: "" → "mutant"',
-    'image-digest 1.0 volume: "" → "mutant"',
-    'image-no-mutable-tag 1.0 container: "" → "mutant"',
-    'image-no-mutable-tag 1.0 volume: "" → "mutant"',
-    'namespace-psa-enforced 1.23 object: "" → "mutant"',
-    'namespace-psa-pinned 1.23 object: "" → "mutant"',
-    'namespace-psa-reported 1.23 object: "" → "mutant"',
-    'pod-no-apparmor-unconfined 1.0 podSpec: "" → "mutant"',
-    'pod-no-apparmor-unconfined 1.0 container: "" → "mutant"',
-    'pod-no-seccomp-unconfined 1.19 podSpec: "" → "mutant"',
-    'pod-no-seccomp-unconfined 1.19 container: "" → "mutant"',
-    'pod-safe-sysctls 1.0 sysctl: "" → "mutant"',
-    'pod-safe-sysctls 1.27 sysctl: "" → "mutant"',
-    'pod-safe-sysctls 1.29 sysctl: "" → "mutant"',
-    'pod-safe-sysctls 1.32 sysctl: "" → "mutant"',
-    'pod-safe-sysctls 1.37 sysctl: "" → "mutant"',
-    'pod-seccomp-runtime-default 1.19 podSpec: "" → "mutant"',
-    'pod-seccomp-runtime-default 1.19 container: "" → "mutant"',
-    'pod-seccomp-runtime-default 1.25 podSpec: "" → "mutant"',
-    'pod-seccomp-runtime-default 1.25 container: "" → "mutant"',
-    'isWindows: "" → "mutant"',
-  ],
-  'The default stands for a missing user, and every user but 0 is as good as it.': [
-    'pod-no-uid-zero 1.23 podSpec: 1 → 2',
-    'pod-no-uid-zero 1.23 container: 1 → 2',
-    'pod-no-uid-zero 1.35 podSpec: 1 → 2',
-    'pod-no-uid-zero 1.35 container: 1 → 2',
-  ],
-};
 
 const all = collectCases();
 
@@ -157,8 +125,13 @@ const oracle: { readonly [name in keyof Variables]: (object: KubernetesObject) =
   allContainers: (object) =>
     ['containers', 'initContainers', 'ephemeralContainers'].flatMap((list) => (specOf(object)[list] as unknown[] | undefined) ?? []),
   volumes: (object) => specOf(object)['volumes'] ?? [],
+  hostPathVolumes: (object) =>
+    ((specOf(object)['volumes'] as Fields[] | undefined) ?? []).filter((volume) => volume['hostPath'] !== undefined).map((volume) => volume['name']),
   inUserNamespace: (object) => specOf(object)['hostUsers'] === false,
   isWindows: (object) => (specOf(object)['os'] as Fields | undefined)?.['name'] === 'windows',
+  isDefaultRbac: ({ metadata }) =>
+    metadata?.labels?.['kubernetes.io/bootstrapping'] === 'rbac-defaults' && /^(system:.*|cluster-admin|admin|edit|view)$/.test(metadata.name ?? ''),
+  isAggregated: (object) => object['aggregationRule'] !== undefined,
 };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -179,7 +152,7 @@ function variableObjects(): readonly KubernetesObject[] {
   const full: KubernetesObject = {
     apiVersion: 'v1', kind: 'Pod', metadata: { name: 'full', annotations: { a: 'b' } },
     spec: {
-      hostUsers: false, os: { name: 'windows' }, securityContext: { runAsUser: 1 }, volumes: [{ name: 'a' }],
+      hostUsers: false, os: { name: 'windows' }, securityContext: { runAsUser: 1 }, volumes: [{ name: 'a' }, { name: 'b', hostPath: { path: '/b' } }],
       containers: [{ name: 'a' }], initContainers: [{ name: 'b' }], ephemeralContainers: [{ name: 'c' }],
     },
   };
@@ -188,7 +161,18 @@ function variableObjects(): readonly KubernetesObject[] {
   return [...empty, ...pods.flatMap((pod) => [
     pod, ...wrapped(pod).map(([, object]) => object),
     { apiVersion: 'v1', kind: 'PodTemplate', template: { metadata: pod.metadata, spec: pod['spec'] } },
-  ])];
+  ]), ...clusterRoles()];
+}
+
+/** The default roles of Kubernetes, roles with only the name or only the label of one, and an aggregated one. */
+function clusterRoles(): readonly KubernetesObject[] {
+  const made = (metadata: object, more: object = {}): KubernetesObject => ({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata, ...more });
+  const labels = { 'kubernetes.io/bootstrapping': 'rbac-defaults' };
+  return [
+    ...['system:basic-user', 'cluster-admin', 'admin', 'edit', 'view', 'mine'].flatMap((name) => [made({ name, labels }), made({ name })]),
+    made({ labels }), made({ name: 'system:basic-user', labels: { ...labels, 'kubernetes.io/bootstrapping': 'other' } }),
+    made({ name: 'mine' }, { aggregationRule: { clusterRoleSelectors: [] } }),
+  ];
 }
 
 /** Whether the value of a variable, with those before it as they should be, is what it must be. */

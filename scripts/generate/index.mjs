@@ -44,7 +44,15 @@ function verify({ area, file, id, name }) {
   const path = `src/controls/${area}/${file}`;
   if (!file.endsWith('.ts')) throw new Error(`${path}: only control files (*.ts) belong here.`);
   if (!id.startsWith(`${area}-`)) throw new Error(`${path}: the name must begin with the area, \`${area}-\`.`);
-  const exported = load(path)[name];
+  const exported = loadControl(path)[name];
   if (exported === undefined) throw new Error(`${path}: must export the control as \`${name}\`.`);
   if (exported.id !== id) throw new Error(`${path}: the id of the control is \`${exported.id}\`, it must be the name of the file.`);
+}
+
+function loadControl(path) {
+  try {
+    return load(path);
+  } catch (error) {
+    throw new Error(`${path}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
 }

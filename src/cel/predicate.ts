@@ -19,9 +19,15 @@ export interface Variables {
   /** Regular, init and ephemeral containers, in this order. */
   readonly allContainers: readonly unknown[];
   readonly volumes: readonly unknown[];
+  /** The names of the volumes that are paths of the node. */
+  readonly hostPathVolumes: readonly unknown[];
   /** Whether the pods run in a user namespace of their own. */
   readonly inUserNamespace: boolean;
   readonly isWindows: boolean;
+  /** Whether the API server makes the role or the binding itself, and makes it again at each start: the default roles of Kubernetes. */
+  readonly isDefaultRbac: boolean;
+  /** Whether a controller writes the rules of the ClusterRole, out of others. */
+  readonly isAggregated: boolean;
 }
 
 /** A control's expression, ready to run. True where the element is fine. Throws where CEL would report an error. */

@@ -28,6 +28,19 @@ export const variables: readonly Variable[] = [
     expression: ['containers', 'initContainers', 'ephemeralContainers'].map((list) => `variables.podSpec.?${list}.orValue([])`).join(' + '),
   },
   { name: 'volumes', expression: 'variables.podSpec.?volumes.orValue([])' },
+  {
+    name: 'hostPathVolumes',
+    expression: "variables.volumes.filter(volume, volume.?hostPath.hasValue()).map(volume, volume.?name.orValue(''))",
+  },
   { name: 'inUserNamespace', expression: 'variables.podSpec.?hostUsers.orValue(true) == false' },
   { name: 'isWindows', expression: "variables.podSpec.?os.?name.orValue('') == 'windows'" },
+  {
+    name: 'isDefaultRbac',
+    // The name as well: the label alone is everybody's to set.
+    expression: [
+      "object.?metadata.?labels[?'kubernetes.io/bootstrapping'].orValue('') == 'rbac-defaults'",
+      "(object.?metadata.?name.orValue('').startsWith('system:') || object.?metadata.?name.orValue('') in ['cluster-admin', 'admin', 'edit', 'view'])",
+    ].join(' && '),
+  },
+  { name: 'isAggregated', expression: 'object.?aggregationRule.hasValue()' },
 ];

@@ -5,7 +5,7 @@ import { Evaluator } from './evaluate';
 import { opaquePaths } from './field';
 import { findingOf, findingOfOwn } from './finding';
 import { GraphControls } from './graph-controls';
-import { ManifestControls } from './manifest-controls';
+import { contextOf, ManifestControls } from './manifest-controls';
 import { type CheckOptions, type ResolvedCheckOptions, resolveOptions } from './options';
 import { selectProfile } from './profiles';
 import { type Finding, type NotEvaluated, type Report, reportSchema } from './report';
@@ -36,11 +36,10 @@ export class Checker {
     const { object } = subject;
     const opaque = subject.file === undefined ? opaquePaths(object) : [];
     const schemaProblems = schemaProblemsOf(object, this.options.kubernetes, opaque);
-    const { kubernetes, platform } = this.options;
-    for (const [control, failure] of this.#manifestControls.find({ object, kubernetes, platform, schemaProblems })) {
+    for (const [control, failure] of this.#manifestControls.find(contextOf(object, schemaProblems, this.options))) {
       this.#findings.push(findingOfOwn(control, failure, subject));
     }
-    const blockers = blockersOf(subject, kubernetes, schemaProblems);
+    const blockers = blockersOf(subject, this.options.kubernetes, schemaProblems);
     if (blockers.length > 0) {
       this.#notEvaluated.push(...blockers);
       return;

@@ -2,6 +2,18 @@ import { isManifestControl } from '../controls/any-control';
 import type { AnyControl } from '../controls/any-control';
 import type { ManifestContext, ManifestControl, ManifestFailure } from '../controls/manifest-control';
 import type { KubernetesObject } from '../manifest/object';
+import { deprecationOf, type SchemaProblem } from '../manifest/schema/index';
+import { podTemplatePath } from '../manifest/workload';
+import type { ResolvedCheckOptions } from './options';
+
+/** What controls may look at of an object. */
+export const contextOf = (
+  object: KubernetesObject, schemaProblems: readonly SchemaProblem[], { kubernetes, platform }: ResolvedCheckOptions,
+): ManifestContext => ({
+  object, kubernetes, platform, schemaProblems,
+  podTemplatePath: podTemplatePath(object),
+  deprecation: deprecationOf(object.apiVersion, object.kind, kubernetes),
+});
 
 /** Runs the controls that are written in TypeScript over single objects. */
 export class ManifestControls {

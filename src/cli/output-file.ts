@@ -7,7 +7,7 @@ import { writeFileAtomically } from '../manifest/write';
 export function writeOutputFile(file: string, text: string, directory = '.'): void {
   const path = resolve(directory, file);
   if (!isSpecial(path)) {
-    writeFileAtomically(path, text);
+    writeFileAtomically(path, text, { durable: false });
     return;
   }
   try {

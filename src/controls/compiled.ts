@@ -6,55 +6,154 @@ import type { RangeName } from './ranges';
 
 type Compiled<T> = (elements: cel.Dynamic, variables: cel.Dynamic) => T;
 
-const pattern$1 = /@sha256:[0-9a-f]{64}$/u;
-const pattern$2 = /:[^:/]+$/u;
-const pattern$3 = /:(latest|main|master|dev|develop|edge|nightly)$/u;
-const pattern$4 = /^v1[.][0-9]+$/u;
-const set$5: ReadonlySet<unknown> = new Set(['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD',
+const set$1: ReadonlySet<unknown> = new Set(['cluster-admin', 'admin', 'edit', 'view']);
+const pattern$2 = /@sha256:[0-9a-f]{64}$/u;
+const pattern$3 = /:[^:/]+$/u;
+const pattern$4 = /:(latest|main|master|dev|develop|edge|nightly)$/u;
+const pattern$5 = /^v1[.][0-9]+$/u;
+const set$6: ReadonlySet<unknown> = new Set(['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD',
   'NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT']);
-const set$6: ReadonlySet<unknown> = new Set(['RuntimeDefault', 'Localhost']);
-const set$7: ReadonlySet<unknown> = new Set(['', 'runtime/default']);
-const set$8: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
+const set$7: ReadonlySet<unknown> = new Set(['RuntimeDefault', 'Localhost']);
+const set$8: ReadonlySet<unknown> = new Set(['', 'runtime/default']);
+const set$9: ReadonlySet<unknown> = new Set(['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master']);
+const pattern$10 = /^\/[./]*$/u;
+const pattern$11 = /^\/(?:\.?\/)*(?:var\/(?:\.?\/)*)?run(?:\/(?:\.?\/)*(?:containerd|crio|podman|k3s|k3s\/(?:\.?\/)*containerd|k0s))?(?:\/\.?)*$/u;
+const pattern$12 = /^\/(?:\.?\/)*(?:var\/(?:\.?\/)*)?run\/(?:\.?\/)*(?:(?:containerd|crio|podman|k3s|k3s\/(?:\.?\/)*containerd|k0s)\/(?:\.?\/)*)?(?:docker|containerd|crio|podman|cri-dockerd|dockershim)\.sock(?:\/\.?)*$/u;
+const set$13: ReadonlySet<unknown> = new Set([22, 2222]);
+const pattern$14 = /(?:^|[ 	\n;&|(/])(?:sshd|dropbear|sudo)(?:$|[ 	\n;&|)])/u;
+const set$15: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
   'net.ipv4.tcp_syncookies', 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start']);
-const set$9: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
+const set$16: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
   'net.ipv4.tcp_syncookies', 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start',
   'net.ipv4.ip_local_reserved_ports']);
-const set$10: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
+const set$17: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
   'net.ipv4.tcp_syncookies', 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start',
   'net.ipv4.ip_local_reserved_ports', 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout',
   'net.ipv4.tcp_keepalive_intvl', 'net.ipv4.tcp_keepalive_probes']);
-const set$11: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
+const set$18: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
   'net.ipv4.tcp_syncookies', 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start',
   'net.ipv4.ip_local_reserved_ports', 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout',
   'net.ipv4.tcp_keepalive_intvl', 'net.ipv4.tcp_keepalive_probes', 'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem']);
-const set$12: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
+const set$19: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
   'net.ipv4.tcp_syncookies', 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start',
   'net.ipv4.ip_local_reserved_ports', 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout',
   'net.ipv4.tcp_keepalive_intvl', 'net.ipv4.tcp_keepalive_probes', 'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem',
   'net.ipv4.tcp_slow_start_after_idle', 'net.ipv4.tcp_notsent_lowat']);
-const set$13: ReadonlySet<unknown> = new Set(['', 'container_t', 'container_init_t', 'container_kvm_t']);
-const set$14: ReadonlySet<unknown> = new Set(['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']);
+const set$20: ReadonlySet<unknown> = new Set(['', 'container_t', 'container_init_t', 'container_kvm_t']);
+const set$21: ReadonlySet<unknown> = new Set(['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']);
+const set$22: ReadonlySet<unknown> = new Set(['User', 'Group']);
+const set$23: ReadonlySet<unknown> = new Set(['create', 'update', 'patch', 'delete', 'deletecollection', '*']);
+const set$24: ReadonlySet<unknown> = new Set(['admissionregistration.k8s.io', '*']);
+const set$25: ReadonlySet<unknown> = new Set(['mutatingwebhookconfigurations', 'validatingwebhookconfigurations',
+  'mutatingadmissionpolicies', 'mutatingadmissionpolicybindings', 'validatingadmissionpolicies',
+  'validatingadmissionpolicybindings', '*']);
+const set$26: ReadonlySet<unknown> = new Set(['system:unauthenticated', 'system:authenticated']);
+const set$27: ReadonlySet<unknown> = new Set(['update', 'patch', '*']);
+const set$28: ReadonlySet<unknown> = new Set(['certificates.k8s.io', '*']);
+const set$29: ReadonlySet<unknown> = new Set(['certificatesigningrequests/approval', '*/approval', '*']);
+const set$30: ReadonlySet<unknown> = new Set(['approve', 'sign', 'attest', '*']);
+const set$31: ReadonlySet<unknown> = new Set(['signers', '*']);
+const set$32: ReadonlySet<unknown> = new Set(['escalate', '*']);
+const set$33: ReadonlySet<unknown> = new Set(['rbac.authorization.k8s.io', '*']);
+const set$34: ReadonlySet<unknown> = new Set(['roles', 'clusterroles', '*']);
+const set$35: ReadonlySet<unknown> = new Set(['bind', '*']);
+const set$36: ReadonlySet<unknown> = new Set(['impersonate', '*']);
+const set$37: ReadonlySet<unknown> = new Set(['', '*']);
+const set$38: ReadonlySet<unknown> = new Set(['users', 'groups', 'serviceaccounts', '*']);
+const set$39: ReadonlySet<unknown> = new Set(['authentication.k8s.io', '*']);
+const set$40: ReadonlySet<unknown> = new Set(['uids', '*']);
+const set$41: ReadonlySet<unknown> = new Set(['impersonate:user-info', 'impersonate:serviceaccount',
+  'impersonate:arbitrary-node', 'impersonate:associated-node', '*']);
+const set$42: ReadonlySet<unknown> = new Set(['users', 'groups', 'serviceaccounts', 'nodes', '*']);
+const set$43: ReadonlySet<unknown> = new Set(['delete', 'deletecollection', '*']);
+const set$44: ReadonlySet<unknown> = new Set(['', 'events.k8s.io', '*']);
+const set$45: ReadonlySet<unknown> = new Set(['events', '*']);
+const set$46: ReadonlySet<unknown> = new Set(['get', 'create', '*']);
+const set$47: ReadonlySet<unknown> = new Set(['pods/exec', 'pods/attach', 'pods/portforward', '*/exec', '*/attach',
+  '*/portforward', '*']);
+const set$48: ReadonlySet<unknown> = new Set(['pods/ephemeralcontainers', '*/ephemeralcontainers', '*']);
+const set$49: ReadonlySet<unknown> = new Set(['create', '*']);
+const set$50: ReadonlySet<unknown> = new Set(['namespaces', '*']);
+const set$51: ReadonlySet<unknown> = new Set(['networking.k8s.io', '*']);
+const set$52: ReadonlySet<unknown> = new Set(['networkpolicies', 'ingresses', '*']);
+const set$53: ReadonlySet<unknown> = new Set(['policy.networking.k8s.io', '*']);
+const set$54: ReadonlySet<unknown> = new Set(['clusternetworkpolicies', 'adminnetworkpolicies',
+  'baselineadminnetworkpolicies', '*']);
+const set$55: ReadonlySet<unknown> = new Set(['cilium.io', '*']);
+const set$56: ReadonlySet<unknown> = new Set(['ciliumnetworkpolicies', 'ciliumclusterwidenetworkpolicies', '*']);
+const set$57: ReadonlySet<unknown> = new Set(['projectcalico.org', 'crd.projectcalico.org', '*']);
+const set$58: ReadonlySet<unknown> = new Set(['networkpolicies', 'globalnetworkpolicies', '*']);
+const set$59: ReadonlySet<unknown> = new Set(['gateway.networking.k8s.io', '*']);
+const set$60: ReadonlySet<unknown> = new Set(['gateways', 'referencegrants', '*']);
+const set$61: ReadonlySet<unknown> = new Set(['discovery.k8s.io', '*']);
+const set$62: ReadonlySet<unknown> = new Set(['endpointslices', '*']);
+const set$63: ReadonlySet<unknown> = new Set(['endpoints', 'services/status', '*/status', '*']);
+const set$64: ReadonlySet<unknown> = new Set(['update', 'patch', 'delete', 'deletecollection', '*']);
+const set$65: ReadonlySet<unknown> = new Set(['configmaps', '*']);
+const set$66: ReadonlySet<unknown> = new Set(['get', 'create', 'update', 'patch', 'delete', '*']);
+const set$67: ReadonlySet<unknown> = new Set(['nodes/proxy', '*/proxy', '*']);
+const set$68: ReadonlySet<unknown> = new Set(['persistentvolumes', '*']);
+const set$69: ReadonlySet<unknown> = new Set(['get', 'list', 'watch', '*']);
+const set$70: ReadonlySet<unknown> = new Set(['secrets', '*']);
+const set$71: ReadonlySet<unknown> = new Set(['serviceaccounts/token', '*/token', '*']);
+const set$72: ReadonlySet<unknown> = new Set(['*', '/*']);
+const set$73: ReadonlySet<unknown> = new Set(['create', 'update', 'patch', '*']);
+const set$74: ReadonlySet<unknown> = new Set(['pods', 'replicationcontrollers', '*']);
+const set$75: ReadonlySet<unknown> = new Set(['apps', '*']);
+const set$76: ReadonlySet<unknown> = new Set(['deployments', 'daemonsets', 'statefulsets', 'replicasets', '*']);
+const set$77: ReadonlySet<unknown> = new Set(['batch', '*']);
+const set$78: ReadonlySet<unknown> = new Set(['jobs', 'cronjobs', '*']);
+const set$79: ReadonlySet<unknown> = new Set(['', 'Opaque']);
+const set$80: ReadonlySet<unknown> = new Set([256, 288, 320, 360, 384, 416, 448, 488]);
+const set$81: ReadonlySet<unknown> = new Set(['', 'default']);
+const pattern$82 = /-token-[a-z0-9]{5}$/u;
 
 /** The conditions of the controls as JavaScript: by the id of the control, the minor of the revision and the range. */
 export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<Partial<Record<RangeName, Compiled<boolean>>>>>>>> = {
   'image-digest': {
     '1.0': {
       // container.?image.orValue('').matches('@sha256:[0-9a-f]{64}$')
-      container: ({ container }) => pattern$1.test(cel.text(container?.image ?? '')),
+      container: ({ container }) => pattern$2.test(cel.text(container?.image ?? '')),
       // !volume.?image.hasValue() || volume.?image.?reference.orValue('').matches('@sha256:[0-9a-f]{64}$')
-      volume: ({ volume }) => volume?.image == null || pattern$1.test(cel.text(volume?.image?.reference ?? '')),
+      volume: ({ volume }) => volume?.image == null || pattern$2.test(cel.text(volume?.image?.reference ?? '')),
     },
   },
   'image-no-mutable-tag': {
     '1.0': {
       // container.?image.orValue('').matches(':[^:/]+$') &&
       // !container.?image.orValue('').matches(':(latest|main|master|dev|develop|edge|nightly)$')
-      container: ({ container }) => pattern$2.test(cel.text(container?.image ?? '')) && !pattern$3.test(cel.text(container?.image ?? '')),
+      container: ({ container }) => pattern$3.test(cel.text(container?.image ?? '')) && !pattern$4.test(cel.text(container?.image ?? '')),
       // !volume.?image.hasValue() || (volume.?image.?reference.orValue('').matches(':[^:/]+$') &&
       // !volume.?image.?reference.orValue('').matches(':(latest|main|master|dev|develop|edge|nightly)$'))
       volume: ({ volume }) =>
-        volume?.image == null || pattern$2.test(cel.text(volume?.image?.reference ?? ''))
-        && !pattern$3.test(cel.text(volume?.image?.reference ?? '')),
+        volume?.image == null || pattern$3.test(cel.text(volume?.image?.reference ?? ''))
+        && !pattern$4.test(cel.text(volume?.image?.reference ?? '')),
+    },
+  },
+  'image-pull-policy': {
+    '1.0': {
+      // container.?image.orValue('').contains('@') || container.?imagePullPolicy.orValue('') == 'Always'
+      // || (container.?imagePullPolicy.orValue('') == '' && (!container.?image.orValue('').matches(':[^:/]+$') ||
+      // container.?image.orValue('').endsWith(':latest')))
+      container: ({ container }) =>
+        cel.text(container?.image ?? '').includes('@') || (container?.imagePullPolicy ?? '') === 'Always'
+        || (container?.imagePullPolicy ?? '') === ''
+        && (!pattern$3.test(cel.text(container?.image ?? '')) || cel.text(container?.image ?? '').endsWith(':latest')),
+      // volume.?image.?reference.orValue('').contains('@') || volume.?image.?pullPolicy.orValue('') == 'Always'
+      // || (volume.?image.?pullPolicy.orValue('') == '' && (!volume.?image.?reference.orValue('').matches(':[^:/]+$') ||
+      // volume.?image.?reference.orValue('').endsWith(':latest')))
+      volume: ({ volume }) =>
+        cel.text(volume?.image?.reference ?? '').includes('@') || (volume?.image?.pullPolicy ?? '') === 'Always' || (volume?.image?.pullPolicy ?? '') === '' && (!pattern$3.test(cel.text(volume?.image?.reference ?? ''))
+        || cel.text(volume?.image?.reference ?? '').endsWith(':latest')),
+    },
+  },
+  'namespace-dedicated': {
+    '1.0': {
+      // object.?metadata.?namespace.orValue('default') != 'default' &&
+      // !object.?metadata.?namespace.orValue('').startsWith('kube-')
+      object: ({ object }) =>
+        (object?.metadata?.namespace ?? 'default') !== 'default'
+        && !cel.text(object?.metadata?.namespace ?? '').startsWith('kube-'),
     },
   },
   'namespace-psa-enforced': {
@@ -66,7 +165,7 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
   'namespace-psa-pinned': {
     '1.23': {
       // object.?metadata.?labels[?'pod-security.kubernetes.io/enforce-version'].orValue('').matches('^v1[.][0-9]+$')
-      object: ({ object }) => pattern$4.test(cel.text(cel.at(object?.metadata?.labels, 'pod-security.kubernetes.io/enforce-version') ?? '')),
+      object: ({ object }) => pattern$5.test(cel.text(cel.at(object?.metadata?.labels, 'pod-security.kubernetes.io/enforce-version') ?? '')),
     },
   },
   'namespace-psa-reported': {
@@ -99,7 +198,7 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
     '1.0': {
       // container.?securityContext.?capabilities.?add.orValue([]).all(name, name in ['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE',
       // 'FOWNER', 'FSETID', 'KILL', 'MKNOD', 'NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'])
-      container: ({ container }) => cel.items(container?.securityContext?.capabilities?.add ?? []).every((name) => set$5.has(name)),
+      container: ({ container }) => cel.items(container?.securityContext?.capabilities?.add ?? []).every((name) => set$6.has(name)),
     },
   },
   'pod-drop-all-capabilities': {
@@ -120,6 +219,23 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       nonEphemeralContainer: ({ nonEphemeralContainer }) => cel.at(nonEphemeralContainer?.resources?.limits, 'ephemeral-storage') != null,
       // !volume.?emptyDir.hasValue() || volume.?emptyDir.?sizeLimit.hasValue()
       volume: ({ volume }) => volume?.emptyDir == null || volume?.emptyDir?.sizeLimit != null,
+    },
+  },
+  'pod-high-uid-gid': {
+    '1.0': {
+      // variables.inUserNamespace
+      // || (podSpec.?securityContext.?fsGroup.orValue(1) != 0 && !(0 in
+      // podSpec.?securityContext.?supplementalGroups.orValue([])))
+      podSpec: ({ podSpec }, variables) =>
+        variables.inUserNamespace || (podSpec?.securityContext?.fsGroup ?? 1) !== 0
+        && !cel.isIn(0, podSpec?.securityContext?.supplementalGroups ?? []),
+      // variables.inUserNamespace || variables.isWindows ||
+      // (container.?securityContext.?runAsUser.orValue(variables.podSecurityContext.?runAsUser.orValue(0)) >= 10000 &&
+      // container.?securityContext.?runAsGroup.orValue(variables.podSecurityContext.?runAsGroup.orValue(0)) >= 10000)
+      container: ({ container }, variables) =>
+        variables.inUserNamespace || variables.isWindows
+        || cel.number(container?.securityContext?.runAsUser ?? (variables.podSecurityContext?.runAsUser ?? 0)) >= 10000
+        && cel.number(container?.securityContext?.runAsGroup ?? (variables.podSecurityContext?.runAsGroup ?? 0)) >= 10000,
     },
   },
   'pod-memory-bounded': {
@@ -159,19 +275,30 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // || podSpec.?securityContext.?appArmorProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost']
       podSpec: ({ podSpec }) =>
         podSpec?.securityContext?.appArmorProfile == null
-        || set$6.has(podSpec?.securityContext?.appArmorProfile?.type ?? ''),
+        || set$7.has(podSpec?.securityContext?.appArmorProfile?.type ?? ''),
       // !container.?securityContext.?appArmorProfile.hasValue()
       // || container.?securityContext.?appArmorProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost']
       container: ({ container }) =>
         container?.securityContext?.appArmorProfile == null
-        || set$6.has(container?.securityContext?.appArmorProfile?.type ?? ''),
+        || set$7.has(container?.securityContext?.appArmorProfile?.type ?? ''),
       // !annotation.startsWith('container.apparmor.security.beta.kubernetes.io/')
       // || variables.annotations[annotation] in ['', 'runtime/default']
       // || variables.annotations[annotation].startsWith('localhost/')
       annotation: ({ annotation }, variables) =>
         !cel.text(annotation).startsWith('container.apparmor.security.beta.kubernetes.io/')
-        || set$7.has(cel.own(variables.annotations, annotation))
+        || set$8.has(cel.own(variables.annotations, annotation))
         || cel.text(cel.own(variables.annotations, annotation)).startsWith('localhost/'),
+    },
+  },
+  'pod-no-control-plane-placement': {
+    '1.6': {
+      // podSpec.?nodeName.orValue('') == '' || (object.kind == 'Pod' && object.?status.?conditions.hasValue())
+      podSpec: ({ podSpec, object }) => (podSpec?.nodeName ?? '') === '' || object.kind === 'Pod' && object?.status?.conditions != null,
+      // !(toleration.?key.orValue('') in ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'])
+      // && (toleration.?key.orValue('') != '' || toleration.?effect.orValue('NoSchedule') != 'NoSchedule')
+      toleration: ({ toleration }) =>
+        !set$9.has(toleration?.key ?? '')
+        && ((toleration?.key ?? '') !== '' || (toleration?.effect ?? 'NoSchedule') !== 'NoSchedule'),
     },
   },
   'pod-no-host-ipc': {
@@ -226,18 +353,31 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       handler: ({ handler }) => (handler?.httpGet?.host ?? '') === '' && (handler?.tcpSocket?.host ?? '') === '',
     },
   },
+  'pod-no-runtime-socket': {
+    '1.0': {
+      // !volume.?hostPath.?path.orValue('').matches('^/[./]*$')
+      // &&
+      // !volume.?hostPath.?path.orValue('').matches('^/(?:\\.?/)*(?:var/(?:\\.?/)*)?run(?:/(?:\\.?/)*(?:containerd|crio|podman|k3s|k3s/(?:\\.?/)*containerd|k0s))?(?:/\\.?)*$')
+      // &&
+      // !volume.?hostPath.?path.orValue('').matches('^/(?:\\.?/)*(?:var/(?:\\.?/)*)?run/(?:\\.?/)*(?:(?:containerd|crio|podman|k3s|k3s/(?:\\.?/)*containerd|k0s)/(?:\\.?/)*)?(?:docker|containerd|crio|podman|cri-dockerd|dockershim)\\.sock(?:/\\.?)*$')
+      volume: ({ volume }) =>
+        !pattern$10.test(cel.text(volume?.hostPath?.path ?? ''))
+        && !pattern$11.test(cel.text(volume?.hostPath?.path ?? ''))
+        && !pattern$12.test(cel.text(volume?.hostPath?.path ?? '')),
+    },
+  },
   'pod-no-seccomp-unconfined': {
     '1.19': {
       // !podSpec.?securityContext.?seccompProfile.hasValue()
       // || podSpec.?securityContext.?seccompProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost']
       podSpec: ({ podSpec }) =>
         podSpec?.securityContext?.seccompProfile == null
-        || set$6.has(podSpec?.securityContext?.seccompProfile?.type ?? ''),
+        || set$7.has(podSpec?.securityContext?.seccompProfile?.type ?? ''),
       // !container.?securityContext.?seccompProfile.hasValue()
       // || container.?securityContext.?seccompProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost']
       container: ({ container }) =>
         container?.securityContext?.seccompProfile == null
-        || set$6.has(container?.securityContext?.seccompProfile?.type ?? ''),
+        || set$7.has(container?.securityContext?.seccompProfile?.type ?? ''),
     },
   },
   'pod-no-secret-env': {
@@ -246,6 +386,26 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       environmentVariable: ({ environmentVariable }) => environmentVariable?.valueFrom?.secretKeyRef == null,
       // !environmentSource.?secretRef.hasValue()
       environmentSource: ({ environmentSource }) => environmentSource?.secretRef == null,
+    },
+  },
+  'pod-no-service-links': {
+    '1.13': {
+      // podSpec.?enableServiceLinks.orValue(true) == false
+      podSpec: ({ podSpec }) => (podSpec?.enableServiceLinks ?? true) === false,
+    },
+  },
+  'pod-no-share-process-namespace': {
+    '1.10': {
+      // podSpec.?shareProcessNamespace.orValue(false) == false
+      podSpec: ({ podSpec }) => (podSpec?.shareProcessNamespace ?? false) === false,
+    },
+  },
+  'pod-no-ssh-or-sudo': {
+    '1.0': {
+      // !(port.?containerPort.orValue(0) in [22, 2222])
+      port: ({ port }) => !set$13.has(port?.containerPort ?? 0),
+      // !argument.matches('(?:^|[ \t\n;&|(/])(?:sshd|dropbear|sudo)(?:$|[ \t\n;&|)])')
+      argument: ({ argument }) => !pattern$14.test(cel.text(argument)),
     },
   },
   'pod-no-uid-zero': {
@@ -268,6 +428,20 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       podSpec: ({ podSpec }) => !cel.bool(podSpec?.securityContext?.windowsOptions?.hostProcess ?? false),
       // !container.?securityContext.?windowsOptions.?hostProcess.orValue(false)
       container: ({ container }) => !cel.bool(container?.securityContext?.windowsOptions?.hostProcess ?? false),
+    },
+  },
+  'pod-no-writable-host-path': {
+    '1.0': {
+      // !(volumeMount.?name.orValue('') in variables.hostPathVolumes) || volumeMount.?readOnly.orValue(false) == true
+      volumeMount: ({ volumeMount }, variables) => !cel.isIn(volumeMount?.name ?? '', variables.hostPathVolumes) || (volumeMount?.readOnly ?? false) === true,
+    },
+    '1.33': {
+      // (!(volumeMount.?name.orValue('') in variables.hostPathVolumes) || volumeMount.?readOnly.orValue(false) == true)
+      // && (!(volumeMount.?name.orValue('') in variables.hostPathVolumes) || volumeMount.?recursiveReadOnly.orValue('') ==
+      // 'Enabled')
+      volumeMount: ({ volumeMount }, variables) =>
+        (!cel.isIn(volumeMount?.name ?? '', variables.hostPathVolumes) || (volumeMount?.readOnly ?? false) === true) && (!cel.isIn(volumeMount?.name ?? '', variables.hostPathVolumes)
+        || (volumeMount?.recursiveReadOnly ?? '') === 'Enabled'),
     },
   },
   'pod-proc-mount-default': {
@@ -313,26 +487,26 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
     '1.0': {
       // sysctl.?name.orValue('') in ['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.tcp_syncookies',
       // 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start']
-      sysctl: ({ sysctl }) => set$8.has(sysctl?.name ?? ''),
+      sysctl: ({ sysctl }) => set$15.has(sysctl?.name ?? ''),
     },
     '1.27': {
       // sysctl.?name.orValue('') in ['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.tcp_syncookies',
       // 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start', 'net.ipv4.ip_local_reserved_ports']
-      sysctl: ({ sysctl }) => set$9.has(sysctl?.name ?? ''),
+      sysctl: ({ sysctl }) => set$16.has(sysctl?.name ?? ''),
     },
     '1.29': {
       // sysctl.?name.orValue('') in ['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.tcp_syncookies',
       // 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start', 'net.ipv4.ip_local_reserved_ports',
       // 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout', 'net.ipv4.tcp_keepalive_intvl',
       // 'net.ipv4.tcp_keepalive_probes']
-      sysctl: ({ sysctl }) => set$10.has(sysctl?.name ?? ''),
+      sysctl: ({ sysctl }) => set$17.has(sysctl?.name ?? ''),
     },
     '1.32': {
       // sysctl.?name.orValue('') in ['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.tcp_syncookies',
       // 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start', 'net.ipv4.ip_local_reserved_ports',
       // 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout', 'net.ipv4.tcp_keepalive_intvl',
       // 'net.ipv4.tcp_keepalive_probes', 'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem']
-      sysctl: ({ sysctl }) => set$11.has(sysctl?.name ?? ''),
+      sysctl: ({ sysctl }) => set$18.has(sysctl?.name ?? ''),
     },
     '1.37': {
       // sysctl.?name.orValue('') in ['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.tcp_syncookies',
@@ -340,7 +514,7 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout', 'net.ipv4.tcp_keepalive_intvl',
       // 'net.ipv4.tcp_keepalive_probes', 'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem', 'net.ipv4.tcp_slow_start_after_idle',
       // 'net.ipv4.tcp_notsent_lowat']
-      sysctl: ({ sysctl }) => set$12.has(sysctl?.name ?? ''),
+      sysctl: ({ sysctl }) => set$19.has(sysctl?.name ?? ''),
     },
   },
   'pod-seccomp-runtime-default': {
@@ -349,13 +523,13 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // ? podSpec.?securityContext.?seccompProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost']
       // : variables.allContainers.all(container, container.?securityContext.?seccompProfile.hasValue())
       podSpec: ({ podSpec }, variables) =>
-        podSpec?.securityContext?.seccompProfile != null ? set$6.has(podSpec?.securityContext?.seccompProfile?.type ?? '')
+        podSpec?.securityContext?.seccompProfile != null ? set$7.has(podSpec?.securityContext?.seccompProfile?.type ?? '')
         : cel.items(variables.allContainers).every((container) => container?.securityContext?.seccompProfile != null),
       // !container.?securityContext.?seccompProfile.hasValue()
       // || container.?securityContext.?seccompProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost']
       container: ({ container }) =>
         container?.securityContext?.seccompProfile == null
-        || set$6.has(container?.securityContext?.seccompProfile?.type ?? ''),
+        || set$7.has(container?.securityContext?.seccompProfile?.type ?? ''),
     },
     '1.25': {
       // variables.isWindows || (podSpec.?securityContext.?seccompProfile.hasValue()
@@ -363,13 +537,13 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // : variables.allContainers.all(container, container.?securityContext.?seccompProfile.hasValue()))
       podSpec: ({ podSpec }, variables) =>
         variables.isWindows
-        || (podSpec?.securityContext?.seccompProfile != null ? set$6.has(podSpec?.securityContext?.seccompProfile?.type ?? '')
+        || (podSpec?.securityContext?.seccompProfile != null ? set$7.has(podSpec?.securityContext?.seccompProfile?.type ?? '')
         : cel.items(variables.allContainers).every((container) => container?.securityContext?.seccompProfile != null)),
       // variables.isWindows || (!container.?securityContext.?seccompProfile.hasValue()
       // || container.?securityContext.?seccompProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost'])
       container: ({ container }, variables) =>
         variables.isWindows || container?.securityContext?.seccompProfile == null
-        || set$6.has(container?.securityContext?.seccompProfile?.type ?? ''),
+        || set$7.has(container?.securityContext?.seccompProfile?.type ?? ''),
     },
   },
   'pod-selinux-restricted': {
@@ -378,7 +552,7 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // && podSpec.?securityContext.?seLinuxOptions.?user.orValue('') == ''
       // && podSpec.?securityContext.?seLinuxOptions.?role.orValue('') == ''
       podSpec: ({ podSpec }) =>
-        set$13.has(podSpec?.securityContext?.seLinuxOptions?.type ?? '')
+        set$20.has(podSpec?.securityContext?.seLinuxOptions?.type ?? '')
         && (podSpec?.securityContext?.seLinuxOptions?.user ?? '') === ''
         && (podSpec?.securityContext?.seLinuxOptions?.role ?? '') === '',
       // container.?securityContext.?seLinuxOptions.?type.orValue('') in ['', 'container_t', 'container_init_t',
@@ -386,7 +560,7 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // && container.?securityContext.?seLinuxOptions.?user.orValue('') == ''
       // && container.?securityContext.?seLinuxOptions.?role.orValue('') == ''
       container: ({ container }) =>
-        set$13.has(container?.securityContext?.seLinuxOptions?.type ?? '')
+        set$20.has(container?.securityContext?.seLinuxOptions?.type ?? '')
         && (container?.securityContext?.seLinuxOptions?.user ?? '') === ''
         && (container?.securityContext?.seLinuxOptions?.role ?? '') === '',
     },
@@ -396,7 +570,7 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // && podSpec.?securityContext.?seLinuxOptions.?user.orValue('') == ''
       // && podSpec.?securityContext.?seLinuxOptions.?role.orValue('') == ''
       podSpec: ({ podSpec }) =>
-        set$14.has(podSpec?.securityContext?.seLinuxOptions?.type ?? '')
+        set$21.has(podSpec?.securityContext?.seLinuxOptions?.type ?? '')
         && (podSpec?.securityContext?.seLinuxOptions?.user ?? '') === ''
         && (podSpec?.securityContext?.seLinuxOptions?.role ?? '') === '',
       // container.?securityContext.?seLinuxOptions.?type.orValue('') in ['', 'container_t', 'container_init_t',
@@ -404,7 +578,7 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // && container.?securityContext.?seLinuxOptions.?user.orValue('') == ''
       // && container.?securityContext.?seLinuxOptions.?role.orValue('') == ''
       container: ({ container }) =>
-        set$14.has(container?.securityContext?.seLinuxOptions?.type ?? '')
+        set$21.has(container?.securityContext?.seLinuxOptions?.type ?? '')
         && (container?.securityContext?.seLinuxOptions?.user ?? '') === ''
         && (container?.securityContext?.seLinuxOptions?.role ?? '') === '',
     },
@@ -429,10 +603,388 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
         || volume?.projected != null || volume?.secret != null || volume?.hostPath != null,
     },
   },
+  'rbac-human-workload-separation': {
+    '1.0': {
+      // !(object.?subjects.orValue([]).exists(subject, subject.?kind.orValue('') in ['User', 'Group'] &&
+      // !subject.?name.orValue('').startsWith('system:')) && object.?subjects.orValue([]).exists(subject,
+      // subject.?kind.orValue('') == 'ServiceAccount' || subject.?name.orValue('').startsWith('system:serviceaccount')))
+      object: ({ object }) =>
+        !(cel.items(object?.subjects ?? []).some((subject) => set$22.has(subject?.kind ?? '') && !cel.text(subject?.name ?? '').startsWith('system:')) && cel.items(object?.subjects ?? []).some((subject) => (subject?.kind ?? '') === 'ServiceAccount'
+        || cel.text(subject?.name ?? '').startsWith('system:serviceaccount'))),
+    },
+  },
+  'rbac-no-admission-write': {
+    '1.0': {
+      // variables.isDefaultRbac || variables.isAggregated || !(rule.?verbs.orValue([]).exists(verb, verb in ['create', 'update',
+      // 'patch', 'delete', 'deletecollection', '*']) && rule.?apiGroups.orValue([]).exists(group, group in
+      // ['admissionregistration.k8s.io', '*']) && rule.?resources.orValue([]).exists(resource, resource in
+      // ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations', 'mutatingadmissionpolicies',
+      // 'mutatingadmissionpolicybindings', 'validatingadmissionpolicies', 'validatingadmissionpolicybindings', '*']))
+      rule: ({ rule }, variables) =>
+        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$23.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$24.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$25.has(resource))),
+    },
+  },
+  'rbac-no-anonymous-subject': {
+    '1.0': {
+      // variables.isDefaultRbac || !(subject.?kind.orValue('') == 'User' && subject.?name.orValue('') == 'system:anonymous' ||
+      // subject.?kind.orValue('') == 'Group' && subject.?name.orValue('') in ['system:unauthenticated', 'system:authenticated'])
+      subject: ({ subject }, variables) =>
+        variables.isDefaultRbac || !((subject?.kind ?? '') === 'User' && (subject?.name ?? '') === 'system:anonymous'
+        || (subject?.kind ?? '') === 'Group' && set$26.has(subject?.name ?? '')),
+    },
+  },
+  'rbac-no-cluster-admin': {
+    '1.0': {
+      // variables.isDefaultRbac || object.?roleRef.?kind.orValue('') != 'ClusterRole' || object.?roleRef.?name.orValue('') !=
+      // 'cluster-admin'
+      object: ({ object }, variables) =>
+        variables.isDefaultRbac || (object?.roleRef?.kind ?? '') !== 'ClusterRole'
+        || (object?.roleRef?.name ?? '') !== 'cluster-admin',
+    },
+  },
+  'rbac-no-csr-approval': {
+    '1.0': {
+      // variables.isDefaultRbac || variables.isAggregated || !((rule.?verbs.orValue([]).exists(verb, verb in ['update', 'patch',
+      // '*']) && rule.?apiGroups.orValue([]).exists(group, group in ['certificates.k8s.io', '*']) &&
+      // rule.?resources.orValue([]).exists(resource, resource in ['certificatesigningrequests/approval', '*/approval', '*'])) ||
+      // (!(size(rule.?resourceNames.orValue([])) > 0 && rule.?resourceNames.orValue([]).all(signer,
+      // !signer.startsWith('kubernetes.io/') || signer == 'kubernetes.io/kubelet-serving')) &&
+      // rule.?verbs.orValue([]).exists(verb, verb in ['approve', 'sign', 'attest', '*']) &&
+      // rule.?apiGroups.orValue([]).exists(group, group in ['certificates.k8s.io', '*']) &&
+      // rule.?resources.orValue([]).exists(resource, resource in ['signers', '*'])))
+      rule: ({ rule }, variables) =>
+        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$27.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$28.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$29.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0
+        && cel.items(rule?.resourceNames ?? []).every((signer) => !cel.text(signer).startsWith('kubernetes.io/') || signer === 'kubernetes.io/kubelet-serving'))
+        && cel.items(rule?.verbs ?? []).some((verb) => set$30.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$28.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$31.has(resource))),
+    },
+  },
+  'rbac-no-escalation-verbs': {
+    '1.0': {
+      // variables.isDefaultRbac || variables.isAggregated || !((rule.?verbs.orValue([]).exists(verb, verb in ['escalate', '*'])
+      // && rule.?apiGroups.orValue([]).exists(group, group in ['rbac.authorization.k8s.io', '*']) &&
+      // rule.?resources.orValue([]).exists(resource, resource in ['roles', 'clusterroles', '*'])) ||
+      // (!(size(rule.?resourceNames.orValue([])) > 0 && !('cluster-admin' in rule.?resourceNames.orValue([]))) &&
+      // rule.?verbs.orValue([]).exists(verb, verb in ['bind', '*']) && rule.?apiGroups.orValue([]).exists(group, group in
+      // ['rbac.authorization.k8s.io', '*']) && rule.?resources.orValue([]).exists(resource, resource in ['roles',
+      // 'clusterroles', '*'])) || (!(size(rule.?resourceNames.orValue([])) > 0 && !('system:masters' in
+      // rule.?resourceNames.orValue([]))) && rule.?verbs.orValue([]).exists(verb, verb in ['impersonate', '*']) &&
+      // rule.?apiGroups.orValue([]).exists(group, group in ['', '*']) && rule.?resources.orValue([]).exists(resource, resource
+      // in ['users', 'groups', 'serviceaccounts', '*'])) || (!(size(rule.?resourceNames.orValue([])) > 0 && !('system:masters'
+      // in rule.?resourceNames.orValue([]))) && rule.?verbs.orValue([]).exists(verb, verb in ['impersonate', '*']) &&
+      // rule.?apiGroups.orValue([]).exists(group, group in ['authentication.k8s.io', '*']) &&
+      // rule.?resources.orValue([]).exists(resource, resource in ['uids', '*'] || resource.startsWith('userextras/'))))
+      rule: ({ rule }, variables) =>
+        variables.isDefaultRbac || variables.isAggregated
+        || !(cel.items(rule?.verbs ?? []).some((verb) => set$32.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$33.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$34.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('cluster-admin', rule?.resourceNames ?? []))
+        && cel.items(rule?.verbs ?? []).some((verb) => set$35.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$33.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$34.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('system:masters', rule?.resourceNames ?? []))
+        && cel.items(rule?.verbs ?? []).some((verb) => set$36.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$38.has(resource))
+        || !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('system:masters', rule?.resourceNames ?? []))
+        && cel.items(rule?.verbs ?? []).some((verb) => set$36.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$39.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$40.has(resource) || cel.text(resource).startsWith('userextras/'))),
+    },
+    '1.36': {
+      // variables.isDefaultRbac || variables.isAggregated || !((rule.?verbs.orValue([]).exists(verb, verb in ['escalate', '*'])
+      // && rule.?apiGroups.orValue([]).exists(group, group in ['rbac.authorization.k8s.io', '*']) &&
+      // rule.?resources.orValue([]).exists(resource, resource in ['roles', 'clusterroles', '*'])) ||
+      // (!(size(rule.?resourceNames.orValue([])) > 0 && !('cluster-admin' in rule.?resourceNames.orValue([]))) &&
+      // rule.?verbs.orValue([]).exists(verb, verb in ['bind', '*']) && rule.?apiGroups.orValue([]).exists(group, group in
+      // ['rbac.authorization.k8s.io', '*']) && rule.?resources.orValue([]).exists(resource, resource in ['roles',
+      // 'clusterroles', '*'])) || (!(size(rule.?resourceNames.orValue([])) > 0 && !('system:masters' in
+      // rule.?resourceNames.orValue([]))) && rule.?verbs.orValue([]).exists(verb, verb in ['impersonate', '*']) &&
+      // rule.?apiGroups.orValue([]).exists(group, group in ['', '*']) && rule.?resources.orValue([]).exists(resource, resource
+      // in ['users', 'groups', 'serviceaccounts', '*'])) || (!(size(rule.?resourceNames.orValue([])) > 0 && !('system:masters'
+      // in rule.?resourceNames.orValue([]))) && rule.?verbs.orValue([]).exists(verb, verb in ['impersonate', '*']) &&
+      // rule.?apiGroups.orValue([]).exists(group, group in ['authentication.k8s.io', '*']) &&
+      // rule.?resources.orValue([]).exists(resource, resource in ['uids', '*'] || resource.startsWith('userextras/'))) ||
+      // (!(size(rule.?resourceNames.orValue([])) > 0 && !('system:masters' in rule.?resourceNames.orValue([]))) &&
+      // rule.?verbs.orValue([]).exists(verb, verb in ['impersonate:user-info', 'impersonate:serviceaccount',
+      // 'impersonate:arbitrary-node', 'impersonate:associated-node', '*']) && rule.?apiGroups.orValue([]).exists(group, group in
+      // ['authentication.k8s.io', '*']) && rule.?resources.orValue([]).exists(resource, resource in ['users', 'groups',
+      // 'serviceaccounts', 'nodes', '*'])))
+      rule: ({ rule }, variables) =>
+        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$32.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$33.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$34.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('cluster-admin', rule?.resourceNames ?? []))
+        && cel.items(rule?.verbs ?? []).some((verb) => set$35.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$33.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$34.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('system:masters', rule?.resourceNames ?? []))
+        && cel.items(rule?.verbs ?? []).some((verb) => set$36.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$38.has(resource))
+        || !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('system:masters', rule?.resourceNames ?? []))
+        && cel.items(rule?.verbs ?? []).some((verb) => set$36.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$39.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$40.has(resource) || cel.text(resource).startsWith('userextras/')) || !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('system:masters', rule?.resourceNames ?? []))
+        && cel.items(rule?.verbs ?? []).some((verb) => set$41.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$39.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$42.has(resource))),
+    },
+  },
+  'rbac-no-evidence-deletion': {
+    '1.0': {
+      // variables.isDefaultRbac || variables.isAggregated || !(rule.?verbs.orValue([]).exists(verb, verb in ['delete',
+      // 'deletecollection', '*']) && rule.?apiGroups.orValue([]).exists(group, group in ['', 'events.k8s.io', '*']) &&
+      // rule.?resources.orValue([]).exists(resource, resource in ['events', '*']))
+      rule: ({ rule }, variables) =>
+        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$43.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$44.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$45.has(resource))),
+    },
+  },
+  'rbac-no-exec': {
+    '1.0': {
+      // variables.isDefaultRbac || variables.isAggregated || !((rule.?verbs.orValue([]).exists(verb, verb in ['get', 'create',
+      // '*']) && rule.?apiGroups.orValue([]).exists(group, group in ['', '*']) && rule.?resources.orValue([]).exists(resource,
+      // resource in ['pods/exec', 'pods/attach', 'pods/portforward', '*/exec', '*/attach', '*/portforward', '*'])) ||
+      // (rule.?verbs.orValue([]).exists(verb, verb in ['update', 'patch', '*']) && rule.?apiGroups.orValue([]).exists(group,
+      // group in ['', '*']) && rule.?resources.orValue([]).exists(resource, resource in ['pods/ephemeralcontainers',
+      // '*/ephemeralcontainers', '*'])))
+      rule: ({ rule }, variables) =>
+        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$46.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$47.has(resource)) || cel.items(rule?.verbs ?? []).some((verb) => set$27.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$48.has(resource))),
+    },
+    '1.35': {
+      // variables.isDefaultRbac || variables.isAggregated || !((rule.?verbs.orValue([]).exists(verb, verb in ['create', '*']) &&
+      // rule.?apiGroups.orValue([]).exists(group, group in ['', '*']) && rule.?resources.orValue([]).exists(resource, resource
+      // in ['pods/exec', 'pods/attach', 'pods/portforward', '*/exec', '*/attach', '*/portforward', '*'])) ||
+      // (rule.?verbs.orValue([]).exists(verb, verb in ['update', 'patch', '*']) && rule.?apiGroups.orValue([]).exists(group,
+      // group in ['', '*']) && rule.?resources.orValue([]).exists(resource, resource in ['pods/ephemeralcontainers',
+      // '*/ephemeralcontainers', '*'])))
+      rule: ({ rule }, variables) =>
+        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$49.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$47.has(resource)) || cel.items(rule?.verbs ?? []).some((verb) => set$27.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$48.has(resource))),
+    },
+  },
+  'rbac-no-namespace-patch': {
+    '1.0': {
+      // variables.isDefaultRbac || variables.isAggregated || !(rule.?verbs.orValue([]).exists(verb, verb in ['update', 'patch',
+      // '*']) && rule.?apiGroups.orValue([]).exists(group, group in ['', '*']) && rule.?resources.orValue([]).exists(resource,
+      // resource in ['namespaces', '*']))
+      rule: ({ rule }, variables) =>
+        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$27.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$50.has(resource))),
+    },
+  },
+  'rbac-no-network-write': {
+    '1.0': {
+      // variables.isDefaultRbac || variables.isAggregated || !((!(size(rule.?resourceNames.orValue([])) > 0) &&
+      // rule.?verbs.orValue([]).exists(verb, verb in ['create', 'update', 'patch', 'delete', 'deletecollection', '*']) &&
+      // rule.?apiGroups.orValue([]).exists(group, group in ['networking.k8s.io', '*']) &&
+      // rule.?resources.orValue([]).exists(resource, resource in ['networkpolicies', 'ingresses', '*'])) ||
+      // (!(size(rule.?resourceNames.orValue([])) > 0) && rule.?verbs.orValue([]).exists(verb, verb in ['create', 'update',
+      // 'patch', 'delete', 'deletecollection', '*']) && rule.?apiGroups.orValue([]).exists(group, group in
+      // ['policy.networking.k8s.io', '*']) && rule.?resources.orValue([]).exists(resource, resource in
+      // ['clusternetworkpolicies', 'adminnetworkpolicies', 'baselineadminnetworkpolicies', '*'])) ||
+      // (!(size(rule.?resourceNames.orValue([])) > 0) && rule.?verbs.orValue([]).exists(verb, verb in ['create', 'update',
+      // 'patch', 'delete', 'deletecollection', '*']) && rule.?apiGroups.orValue([]).exists(group, group in ['cilium.io', '*'])
+      // && rule.?resources.orValue([]).exists(resource, resource in ['ciliumnetworkpolicies',
+      // 'ciliumclusterwidenetworkpolicies', '*'])) || (!(size(rule.?resourceNames.orValue([])) > 0) &&
+      // rule.?verbs.orValue([]).exists(verb, verb in ['create', 'update', 'patch', 'delete', 'deletecollection', '*']) &&
+      // rule.?apiGroups.orValue([]).exists(group, group in ['projectcalico.org', 'crd.projectcalico.org', '*']) &&
+      // rule.?resources.orValue([]).exists(resource, resource in ['networkpolicies', 'globalnetworkpolicies', '*'])) ||
+      // (!(size(rule.?resourceNames.orValue([])) > 0) && rule.?verbs.orValue([]).exists(verb, verb in ['create', 'update',
+      // 'patch', 'delete', 'deletecollection', '*']) && rule.?apiGroups.orValue([]).exists(group, group in
+      // ['gateway.networking.k8s.io', '*']) && rule.?resources.orValue([]).exists(resource, resource in ['gateways',
+      // 'referencegrants', '*'])) || (!(size(rule.?resourceNames.orValue([])) > 0) && rule.?verbs.orValue([]).exists(verb, verb
+      // in ['create', 'update', 'patch', 'delete', 'deletecollection', '*']) && rule.?apiGroups.orValue([]).exists(group, group
+      // in ['discovery.k8s.io', '*']) && rule.?resources.orValue([]).exists(resource, resource in ['endpointslices', '*'])) ||
+      // (!(size(rule.?resourceNames.orValue([])) > 0) && rule.?verbs.orValue([]).exists(verb, verb in ['create', 'update',
+      // 'patch', 'delete', 'deletecollection', '*']) && rule.?apiGroups.orValue([]).exists(group, group in ['', '*']) &&
+      // rule.?resources.orValue([]).exists(resource, resource in ['endpoints', 'services/status', '*/status', '*'])) ||
+      // (object.kind == 'Role' && object.?metadata.?namespace.orValue('') == 'kube-system' &&
+      // !(size(rule.?resourceNames.orValue([])) > 0 && !('coredns' in rule.?resourceNames.orValue([]))) &&
+      // rule.?verbs.orValue([]).exists(verb, verb in ['update', 'patch', 'delete', 'deletecollection', '*']) &&
+      // rule.?apiGroups.orValue([]).exists(group, group in ['', '*']) && rule.?resources.orValue([]).exists(resource, resource
+      // in ['configmaps', '*'])))
+      rule: ({ rule, object }, variables) =>
+        variables.isDefaultRbac || variables.isAggregated || !(!(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$23.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$51.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$52.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$23.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$53.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$54.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$23.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$55.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$56.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$23.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$57.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$58.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$23.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$59.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$60.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$23.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$61.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$62.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$23.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$63.has(resource)) || object.kind === 'Role' && (object?.metadata?.namespace ?? '') === 'kube-system'
+        && !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('coredns', rule?.resourceNames ?? []))
+        && cel.items(rule?.verbs ?? []).some((verb) => set$64.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$65.has(resource))),
+    },
+  },
+  'rbac-no-nodes-proxy': {
+    '1.0': {
+      // variables.isDefaultRbac || variables.isAggregated || !(rule.?verbs.orValue([]).exists(verb, verb in ['get', 'create',
+      // 'update', 'patch', 'delete', '*']) && rule.?apiGroups.orValue([]).exists(group, group in ['', '*']) &&
+      // rule.?resources.orValue([]).exists(resource, resource in ['nodes/proxy', '*/proxy', '*']))
+      rule: ({ rule }, variables) =>
+        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$66.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$67.has(resource))),
+    },
+  },
+  'rbac-no-pv-create': {
+    '1.0': {
+      // variables.isDefaultRbac || variables.isAggregated || !(!(size(rule.?resourceNames.orValue([])) > 0) &&
+      // rule.?verbs.orValue([]).exists(verb, verb in ['create', '*']) && rule.?apiGroups.orValue([]).exists(group, group in ['',
+      // '*']) && rule.?resources.orValue([]).exists(resource, resource in ['persistentvolumes', '*']))
+      rule: ({ rule }, variables) =>
+        variables.isDefaultRbac || variables.isAggregated || !(!(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$49.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$68.has(resource))),
+    },
+  },
+  'rbac-no-secret-read': {
+    '1.0': {
+      // variables.isDefaultRbac || variables.isAggregated || !(!(size(rule.?resourceNames.orValue([])) > 0) &&
+      // rule.?verbs.orValue([]).exists(verb, verb in ['get', 'list', 'watch', '*']) && rule.?apiGroups.orValue([]).exists(group,
+      // group in ['', '*']) && rule.?resources.orValue([]).exists(resource, resource in ['secrets', '*']))
+      rule: ({ rule }, variables) =>
+        variables.isDefaultRbac || variables.isAggregated || !(!(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$69.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$70.has(resource))),
+    },
+  },
+  'rbac-no-system-masters': {
+    '1.0': {
+      // variables.isDefaultRbac || subject.?kind.orValue('') != 'Group' || subject.?name.orValue('') != 'system:masters'
+      subject: ({ subject }, variables) => variables.isDefaultRbac || (subject?.kind ?? '') !== 'Group' || (subject?.name ?? '') !== 'system:masters',
+    },
+  },
+  'rbac-no-token-create': {
+    '1.0': {
+      // variables.isDefaultRbac || variables.isAggregated || !(!(size(rule.?resourceNames.orValue([])) > 0) &&
+      // rule.?verbs.orValue([]).exists(verb, verb in ['create', '*']) && rule.?apiGroups.orValue([]).exists(group, group in ['',
+      // '*']) && rule.?resources.orValue([]).exists(resource, resource in ['serviceaccounts/token', '*/token', '*']))
+      rule: ({ rule }, variables) =>
+        variables.isDefaultRbac || variables.isAggregated || !(!(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$49.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$71.has(resource))),
+    },
+  },
+  'rbac-no-wildcards': {
+    '1.0': {
+      // variables.isDefaultRbac || variables.isAggregated || ruleVerb != '*'
+      ruleVerb: ({ ruleVerb }, variables) => variables.isDefaultRbac || variables.isAggregated || ruleVerb !== '*',
+      // variables.isDefaultRbac || variables.isAggregated || ruleApiGroup != '*'
+      ruleApiGroup: ({ ruleApiGroup }, variables) => variables.isDefaultRbac || variables.isAggregated || ruleApiGroup !== '*',
+      // variables.isDefaultRbac || variables.isAggregated || ruleResource != '*' || rule.?apiGroups.orValue([]) in
+      // [['custom.metrics.k8s.io'], ['external.metrics.k8s.io']]
+      ruleResource: ({ ruleResource, rule }, variables) =>
+        variables.isDefaultRbac || variables.isAggregated || ruleResource !== '*'
+        || cel.isIn(rule?.apiGroups ?? [], [['custom.metrics.k8s.io'], ['external.metrics.k8s.io']]),
+      // variables.isDefaultRbac || variables.isAggregated || !(ruleUrl in ['*', '/*'])
+      ruleUrl: ({ ruleUrl }, variables) => variables.isDefaultRbac || variables.isAggregated || !set$72.has(ruleUrl),
+    },
+  },
+  'rbac-no-workload-create': {
+    '1.0': {
+      // variables.isDefaultRbac || variables.isAggregated || !((!(size(rule.?resourceNames.orValue([])) > 0) &&
+      // rule.?verbs.orValue([]).exists(verb, verb in ['create', 'update', 'patch', '*']) &&
+      // rule.?apiGroups.orValue([]).exists(group, group in ['', '*']) && rule.?resources.orValue([]).exists(resource, resource
+      // in ['pods', 'replicationcontrollers', '*'])) || (!(size(rule.?resourceNames.orValue([])) > 0) &&
+      // rule.?verbs.orValue([]).exists(verb, verb in ['create', 'update', 'patch', '*']) &&
+      // rule.?apiGroups.orValue([]).exists(group, group in ['apps', '*']) && rule.?resources.orValue([]).exists(resource,
+      // resource in ['deployments', 'daemonsets', 'statefulsets', 'replicasets', '*'])) ||
+      // (!(size(rule.?resourceNames.orValue([])) > 0) && rule.?verbs.orValue([]).exists(verb, verb in ['create', 'update',
+      // 'patch', '*']) && rule.?apiGroups.orValue([]).exists(group, group in ['batch', '*']) &&
+      // rule.?resources.orValue([]).exists(resource, resource in ['jobs', 'cronjobs', '*'])))
+      rule: ({ rule }, variables) =>
+        variables.isDefaultRbac || variables.isAggregated || !(!(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$73.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$74.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$73.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$75.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$76.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$73.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$77.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$78.has(resource))),
+    },
+  },
+  'secret-hardened-object': {
+    '1.21': {
+      // object.?immutable.orValue(false) == true || !(object.?type.orValue('') in ['', 'Opaque'])
+      object: ({ object }) => (object?.immutable ?? false) === true || !set$79.has(object?.type ?? ''),
+    },
+  },
+  'secret-private-files': {
+    '1.6': {
+      // !volume.?secret.hasValue() || (volume.?secret.?defaultMode.orValue(420) in [256, 288, 320, 360, 384, 416, 448, 488]
+      // && volume.?secret.?items.orValue([]).all(item, item.?mode.orValue(256) in [256, 288, 320, 360, 384, 416, 448, 488]))
+      volume: ({ volume }) =>
+        volume?.secret == null || set$80.has(volume?.secret?.defaultMode ?? 420)
+        && cel.items(volume?.secret?.items ?? []).every((item) => set$80.has(item?.mode ?? 256)),
+      // !projectedVolume.?projected.?sources.orValue([]).exists(source, source.?secret.hasValue())
+      // || projectedVolume.?projected.?defaultMode.orValue(420) in [256, 288, 320, 360, 384, 416, 448, 488]
+      projectedVolume: ({ projectedVolume }) =>
+        !cel.items(projectedVolume?.projected?.sources ?? []).some((source) => source?.secret != null)
+        || set$80.has(projectedVolume?.projected?.defaultMode ?? 420),
+    },
+  },
+  'serviceaccount-dedicated': {
+    '1.0': {
+      // podSpec.?serviceAccountName.orValue('') == ''
+      // ? !(podSpec.?serviceAccount.orValue('') in ['', 'default'])
+      // : podSpec.?serviceAccountName.orValue('') != 'default'
+      podSpec: ({ podSpec }) =>
+        (podSpec?.serviceAccountName ?? '') === ''
+        ? !set$81.has(podSpec?.serviceAccount ?? '') : (podSpec?.serviceAccountName ?? '') !== 'default',
+    },
+  },
   'serviceaccount-no-automount': {
     '1.6': {
       // podSpec.?automountServiceAccountToken.orValue(true) == false
       podSpec: ({ podSpec }) => (podSpec?.automountServiceAccountToken ?? true) === false,
+    },
+  },
+  'serviceaccount-no-legacy-token-secret': {
+    '1.22': {
+      // object.kind == 'Secret'
+      // ? object.?type.orValue('') != 'kubernetes.io/service-account-token'
+      // : object.?secrets.orValue([]).all(secret, !secret.?name.orValue('').matches('-token-[a-z0-9]{5}$'))
+      object: ({ object }) =>
+        object.kind === 'Secret' ? (object?.type ?? '') !== 'kubernetes.io/service-account-token'
+        : cel.items(object?.secrets ?? []).every((secret) => !pattern$82.test(cel.text(secret?.name ?? ''))),
+    },
+  },
+  'serviceaccount-short-lived-token': {
+    '1.12': {
+      // projectedSource.?serviceAccountToken.?expirationSeconds.orValue(3600) <= 3600
+      // || (projectedSource.?serviceAccountToken.?expirationSeconds.orValue(0) == 3607
+      // && variables.podSpec.?automountServiceAccountToken.orValue(true) == true)
+      projectedSource: ({ projectedSource }, variables) =>
+        cel.number(projectedSource?.serviceAccountToken?.expirationSeconds ?? 3600) <= 3600 || (projectedSource?.serviceAccountToken?.expirationSeconds ?? 0) === 3607
+        && (variables.podSpec?.automountServiceAccountToken ?? true) === true,
+      // volume.?projected.?sources.orValue([]).all(source,
+      // !source.?serviceAccountToken.hasValue() || source.?serviceAccountToken.?audience.orValue('') != '')
+      // || volume.?projected.?sources.orValue([]).exists(source, source.?configMap.?name.orValue('') == 'kube-root-ca.crt')
+      volume: ({ volume }) =>
+        cel.items(volume?.projected?.sources ?? []).every((source) => source?.serviceAccountToken == null || (source?.serviceAccountToken?.audience ?? '') !== '')
+        || cel.items(volume?.projected?.sources ?? []).some((source) => (source?.configMap?.name ?? '') === 'kube-root-ca.crt'),
     },
   },
 };
@@ -459,11 +1011,24 @@ const allContainersOf: Compiled<Variables['allContainers']> = (_elements, variab
 // variables.podSpec.?volumes.orValue([])
 const volumesOf: Compiled<Variables['volumes']> = (_elements, variables) => variables.podSpec?.volumes ?? [];
 
+// variables.volumes.filter(volume, volume.?hostPath.hasValue()).map(volume, volume.?name.orValue(''))
+const hostPathVolumesOf: Compiled<Variables['hostPathVolumes']> = (_elements, variables) => cel.items(variables.volumes).filter((volume) => volume?.hostPath != null).map((volume) => volume?.name ?? '');
+
 // variables.podSpec.?hostUsers.orValue(true) == false
 const inUserNamespaceOf: Compiled<Variables['inUserNamespace']> = (_elements, variables) => (variables.podSpec?.hostUsers ?? true) === false;
 
 // variables.podSpec.?os.?name.orValue('') == 'windows'
 const isWindowsOf: Compiled<Variables['isWindows']> = (_elements, variables) => (variables.podSpec?.os?.name ?? '') === 'windows';
+
+// object.?metadata.?labels[?'kubernetes.io/bootstrapping'].orValue('') == 'rbac-defaults' &&
+// (object.?metadata.?name.orValue('').startsWith('system:') || object.?metadata.?name.orValue('') in ['cluster-admin',
+// 'admin', 'edit', 'view'])
+const isDefaultRbacOf: Compiled<Variables['isDefaultRbac']> = ({ object }) =>
+  (cel.at(object?.metadata?.labels, 'kubernetes.io/bootstrapping') ?? '') === 'rbac-defaults'
+  && (cel.text(object?.metadata?.name ?? '').startsWith('system:') || set$1.has(object?.metadata?.name ?? ''));
+
+// object.?aggregationRule.hasValue()
+const isAggregatedOf: Compiled<Variables['isAggregated']> = ({ object }) => object?.aggregationRule != null;
 
 class LazyVariables implements Variables {
   private podSpecValue?: Variables['podSpec'];
@@ -471,8 +1036,11 @@ class LazyVariables implements Variables {
   private annotationsValue?: Variables['annotations'];
   private allContainersValue?: Variables['allContainers'];
   private volumesValue?: Variables['volumes'];
+  private hostPathVolumesValue?: Variables['hostPathVolumes'];
   private inUserNamespaceValue?: Variables['inUserNamespace'];
   private isWindowsValue?: Variables['isWindows'];
+  private isDefaultRbacValue?: Variables['isDefaultRbac'];
+  private isAggregatedValue?: Variables['isAggregated'];
 
   constructor(readonly object: KubernetesObject, private podTemplateValue: Variables['podTemplate'] | undefined) {}
 
@@ -500,12 +1068,24 @@ class LazyVariables implements Variables {
     return (this.volumesValue ??= volumesOf(this, this));
   }
 
+  get hostPathVolumes(): Variables['hostPathVolumes'] {
+    return (this.hostPathVolumesValue ??= hostPathVolumesOf(this, this));
+  }
+
   get inUserNamespace(): Variables['inUserNamespace'] {
     return (this.inUserNamespaceValue ??= inUserNamespaceOf(this, this));
   }
 
   get isWindows(): Variables['isWindows'] {
     return (this.isWindowsValue ??= isWindowsOf(this, this));
+  }
+
+  get isDefaultRbac(): Variables['isDefaultRbac'] {
+    return (this.isDefaultRbacValue ??= isDefaultRbacOf(this, this));
+  }
+
+  get isAggregated(): Variables['isAggregated'] {
+    return (this.isAggregatedValue ??= isAggregatedOf(this, this));
   }
 }
 

@@ -3,28 +3,39 @@ import { type AnyControl, isObjectControl } from './any-control';
 import type { Control } from './control';
 import { imageDigest } from './image/image-digest';
 import { imageNoMutableTag } from './image/image-no-mutable-tag';
+import { imagePullPolicy } from './image/image-pull-policy';
+import { namespaceDedicated } from './namespace/namespace-dedicated';
 import { namespacePsaEnforced } from './namespace/namespace-psa-enforced';
 import { namespacePsaPinned } from './namespace/namespace-psa-pinned';
 import { namespacePsaReported } from './namespace/namespace-psa-reported';
+import { podApparmorDefault } from './pod/pod-apparmor-default';
 import { podCpuBounded } from './pod/pod-cpu-bounded';
 import { podDefaultCapabilities } from './pod/pod-default-capabilities';
 import { podDropAllCapabilities } from './pod/pod-drop-all-capabilities';
 import { podEphemeralStorageBounded } from './pod/pod-ephemeral-storage-bounded';
+import { podHighUidGid } from './pod/pod-high-uid-gid';
 import { podMemoryBounded } from './pod/pod-memory-bounded';
 import { podNoAddedCapabilities } from './pod/pod-no-added-capabilities';
 import { podNoApparmorUnconfined } from './pod/pod-no-apparmor-unconfined';
+import { podNoControlPlanePlacement } from './pod/pod-no-control-plane-placement';
 import { podNoHostIpc } from './pod/pod-no-host-ipc';
 import { podNoHostNetwork } from './pod/pod-no-host-network';
 import { podNoHostPath } from './pod/pod-no-host-path';
 import { podNoHostPid } from './pod/pod-no-host-pid';
 import { podNoHostPort } from './pod/pod-no-host-port';
+import { podNoPlaintextCredential } from './pod/pod-no-plaintext-credential';
 import { podNoPrivilegeEscalation } from './pod/pod-no-privilege-escalation';
 import { podNoPrivileged } from './pod/pod-no-privileged';
 import { podNoProbeHost } from './pod/pod-no-probe-host';
+import { podNoRuntimeSocket } from './pod/pod-no-runtime-socket';
 import { podNoSeccompUnconfined } from './pod/pod-no-seccomp-unconfined';
 import { podNoSecretEnv } from './pod/pod-no-secret-env';
+import { podNoServiceLinks } from './pod/pod-no-service-links';
+import { podNoShareProcessNamespace } from './pod/pod-no-share-process-namespace';
+import { podNoSshOrSudo } from './pod/pod-no-ssh-or-sudo';
 import { podNoUidZero } from './pod/pod-no-uid-zero';
 import { podNoWindowsHostProcess } from './pod/pod-no-windows-host-process';
+import { podNoWritableHostPath } from './pod/pod-no-writable-host-path';
 import { podProcMountDefault } from './pod/pod-proc-mount-default';
 import { podProcMountUserNamespace } from './pod/pod-proc-mount-user-namespace';
 import { podReadOnlyRootFs } from './pod/pod-read-only-root-fs';
@@ -34,34 +45,69 @@ import { podSeccompRuntimeDefault } from './pod/pod-seccomp-runtime-default';
 import { podSelinuxRestricted } from './pod/pod-selinux-restricted';
 import { podUserNamespace } from './pod/pod-user-namespace';
 import { podVolumeTypesRestricted } from './pod/pod-volume-types-restricted';
+import { rbacHumanWorkloadSeparation } from './rbac/rbac-human-workload-separation';
+import { rbacNoAdmissionWrite } from './rbac/rbac-no-admission-write';
+import { rbacNoAnonymousSubject } from './rbac/rbac-no-anonymous-subject';
+import { rbacNoClusterAdmin } from './rbac/rbac-no-cluster-admin';
+import { rbacNoCsrApproval } from './rbac/rbac-no-csr-approval';
+import { rbacNoEscalationVerbs } from './rbac/rbac-no-escalation-verbs';
+import { rbacNoEvidenceDeletion } from './rbac/rbac-no-evidence-deletion';
+import { rbacNoExec } from './rbac/rbac-no-exec';
+import { rbacNoNamespacePatch } from './rbac/rbac-no-namespace-patch';
+import { rbacNoNetworkWrite } from './rbac/rbac-no-network-write';
+import { rbacNoNodesProxy } from './rbac/rbac-no-nodes-proxy';
+import { rbacNoPvCreate } from './rbac/rbac-no-pv-create';
+import { rbacNoSecretRead } from './rbac/rbac-no-secret-read';
+import { rbacNoSystemMasters } from './rbac/rbac-no-system-masters';
+import { rbacNoTokenCreate } from './rbac/rbac-no-token-create';
+import { rbacNoWildcards } from './rbac/rbac-no-wildcards';
+import { rbacNoWorkloadCreate } from './rbac/rbac-no-workload-create';
+import { secretHardenedObject } from './secret/secret-hardened-object';
+import { secretNoConfigmapSecret } from './secret/secret-no-configmap-secret';
+import { secretNoInlineSecret } from './secret/secret-no-inline-secret';
+import { secretPrivateFiles } from './secret/secret-private-files';
+import { serviceaccountDedicated } from './serviceaccount/serviceaccount-dedicated';
 import { serviceaccountNoAutomount } from './serviceaccount/serviceaccount-no-automount';
+import { serviceaccountNoLegacyTokenSecret } from './serviceaccount/serviceaccount-no-legacy-token-secret';
+import { serviceaccountShortLivedToken } from './serviceaccount/serviceaccount-short-lived-token';
 
 /** Every control that the kit ships, by its name in TypeScript. */
 export const controls = {
   imageDigest,
   imageNoMutableTag,
+  imagePullPolicy,
+  namespaceDedicated,
   namespacePsaEnforced,
   namespacePsaPinned,
   namespacePsaReported,
+  podApparmorDefault,
   podCpuBounded,
   podDefaultCapabilities,
   podDropAllCapabilities,
   podEphemeralStorageBounded,
+  podHighUidGid,
   podMemoryBounded,
   podNoAddedCapabilities,
   podNoApparmorUnconfined,
+  podNoControlPlanePlacement,
   podNoHostIpc,
   podNoHostNetwork,
   podNoHostPath,
   podNoHostPid,
   podNoHostPort,
+  podNoPlaintextCredential,
   podNoPrivilegeEscalation,
   podNoPrivileged,
   podNoProbeHost,
+  podNoRuntimeSocket,
   podNoSeccompUnconfined,
   podNoSecretEnv,
+  podNoServiceLinks,
+  podNoShareProcessNamespace,
+  podNoSshOrSudo,
   podNoUidZero,
   podNoWindowsHostProcess,
+  podNoWritableHostPath,
   podProcMountDefault,
   podProcMountUserNamespace,
   podReadOnlyRootFs,
@@ -71,7 +117,31 @@ export const controls = {
   podSelinuxRestricted,
   podUserNamespace,
   podVolumeTypesRestricted,
+  rbacHumanWorkloadSeparation,
+  rbacNoAdmissionWrite,
+  rbacNoAnonymousSubject,
+  rbacNoClusterAdmin,
+  rbacNoCsrApproval,
+  rbacNoEscalationVerbs,
+  rbacNoEvidenceDeletion,
+  rbacNoExec,
+  rbacNoNamespacePatch,
+  rbacNoNetworkWrite,
+  rbacNoNodesProxy,
+  rbacNoPvCreate,
+  rbacNoSecretRead,
+  rbacNoSystemMasters,
+  rbacNoTokenCreate,
+  rbacNoWildcards,
+  rbacNoWorkloadCreate,
+  secretHardenedObject,
+  secretNoConfigmapSecret,
+  secretNoInlineSecret,
+  secretPrivateFiles,
+  serviceaccountDedicated,
   serviceaccountNoAutomount,
+  serviceaccountNoLegacyTokenSecret,
+  serviceaccountShortLivedToken,
 } as const;
 
 /** Every control that the kit ships, sorted by id. */

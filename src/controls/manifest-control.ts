@@ -1,7 +1,7 @@
 import type { Edit } from '../manifest/apply';
 import type { KubernetesObject, Minor } from '../manifest/object';
 import type { Path } from '../manifest/path';
-import type { SchemaProblem } from '../manifest/schema/index';
+import type { Deprecation, SchemaProblem } from '../manifest/schema/index';
 import type { Platform } from '../platform';
 import type { ControlMetadata, Kind, Needs } from './control';
 
@@ -10,6 +10,10 @@ export interface ManifestContext {
   readonly object: KubernetesObject;
   readonly kubernetes: Minor;
   readonly platform: Platform;
+  /** Where the pod template is in the object; absent where it makes no pods. */
+  readonly podTemplatePath: Path | undefined;
+  /** What comes after the version of the kind, where Kubernetes has announced its end. */
+  readonly deprecation: Deprecation | undefined;
   /** Where the object departs from the schema of its kind. */
   readonly schemaProblems: readonly SchemaProblem[];
 }

@@ -11,13 +11,19 @@ export interface Range {
   readonly fields?: readonly string[];
   /** A map, relative to the parent element, whose keys are the elements. */
   readonly keysOf?: string;
+  /** The field by which people tell the elements apart. @default 'name' */
+  readonly namedBy?: string;
   /** The variable that holds all elements (for lists) or the one element, where the shared variables have it. */
   readonly variable?: string;
+  /** CEL that names an element in a guardrail's message. @default its `name` */
+  readonly title?: string;
 }
 
 export type RangeName =
   | 'object' | 'podTemplate' | 'podSpec' | 'container' | 'nonEphemeralContainer' | 'port' | 'volume' | 'sysctl' | 'handler' | 'annotation'
-  | 'environmentVariable' | 'environmentSource' | 'projectedSource';
+  | 'environmentVariable' | 'environmentSource' | 'projectedSource' | 'volumeMount' | 'argument' | 'toleration' | 'projectedVolume'
+  | 'rule' | 'ruleVerb' | 'ruleApiGroup' | 'ruleResource' | 'ruleUrl' | 'subject'
+  | 'ingressRule' | 'ingressPeer' | 'egressRule' | 'egressPeer' | 'hostRule' | 'objectAnnotation' | 'webhook';
 
 export const ranges: Readonly<Record<RangeName, Range>> = {
   /** The whole object. */
@@ -38,6 +44,31 @@ export const ranges: Readonly<Record<RangeName, Range>> = {
   annotation: { within: 'podTemplate', keysOf: 'metadata.annotations', variable: 'annotations' },
   environmentVariable: { within: 'container', lists: ['env'] },
   environmentSource: { within: 'container', lists: ['envFrom'] },
+  volumeMount: { within: 'container', lists: ['volumeMounts'] },
+  /** Every word of what a container runs. */
+  argument: { within: 'container', lists: ['command', 'args'] },
+  toleration: { within: 'podSpec', lists: ['tolerations'], namedBy: 'key' },
+  /** A volume once more, for controls that blame another field where it is projected. */
+  projectedVolume: { within: 'podSpec', lists: ['volumes'], variable: 'volumes' },
   /** The sources of projected volumes. */
   projectedSource: { within: 'volume', lists: ['projected.sources'] },
+  /** What a Role or ClusterRole grants. */
+  rule: { within: 'object', lists: ['rules'], title: "(rule.?resources.orValue([]) + rule.?nonResourceURLs.orValue([])).join(' ')" },
+  ruleVerb: { within: 'rule', lists: ['verbs'] },
+  ruleApiGroup: { within: 'rule', lists: ['apiGroups'] },
+  ruleResource: { within: 'rule', lists: ['resources'] },
+  ruleUrl: { within: 'rule', lists: ['nonResourceURLs'] },
+  /** Whom a RoleBinding or ClusterRoleBinding grants it to. */
+  subject: { within: 'object', lists: ['subjects'] },
+  /** What a NetworkPolicy lets in, and whom from. */
+  ingressRule: { within: 'object', lists: ['spec.ingress'], title: "'an ingress rule'" },
+  ingressPeer: { within: 'ingressRule', lists: ['from'] },
+  /** What a NetworkPolicy lets out, and whom to. */
+  egressRule: { within: 'object', lists: ['spec.egress'], title: "'an egress rule'" },
+  egressPeer: { within: 'egressRule', lists: ['to'] },
+  /** What an Ingress does for one host. */
+  hostRule: { within: 'object', lists: ['spec.rules'], title: "hostRule.?host.orValue('*')" },
+  /** The keys of the object's own annotations, not of its pods'. */
+  objectAnnotation: { within: 'object', keysOf: 'metadata.annotations' },
+  webhook: { within: 'object', lists: ['webhooks'] },
 };

@@ -1,13 +1,15 @@
 import { blockersOf, schemaProblemsOf } from '../check/blockers';
 import { Evaluator, type Failure, stillFails } from '../check/evaluate';
 import { opaquePaths, touches } from '../check/field';
-import { findingOf } from '../check/finding';
+import { findingOf, findingOfOwn } from '../check/finding';
+import { contextOf, ManifestControls } from '../check/manifest-controls';
 import { resolveOptions } from '../check/options';
 import { selectProfile } from '../check/profiles';
 import { isNeeds, repair } from '../check/repair';
 import type { Finding, NotEvaluated } from '../check/report';
 import { undecidedOf } from '../check/undecided';
 import { type AnyControl, isObjectControl } from '../controls/any-control';
+import type { ControlMetadata, Needs } from '../controls/control';
 import { applyEdits, type Edit } from '../manifest/apply';
 import type { KubernetesObject } from '../manifest/object';
 import { formatPath, type Path, valueAt } from '../manifest/path';
@@ -48,17 +50,21 @@ const MAX_ROUNDS = 5;
 export class Hardener {
   readonly #options: ReturnType<typeof resolveOptions>;
   readonly #evaluator: Evaluator;
+  readonly #manifestControls: ManifestControls;
 
   constructor(options: HardenOptions = {}) {
     this.#options = resolveOptions(options);
-    this.#evaluator = new Evaluator(selectProfile('hardened', this.#options.controls).filter(isObjectControl), this.#options.kubernetes);
+    const selected = selectProfile('hardened', this.#options.controls);
+    this.#evaluator = new Evaluator(selected.filter(isObjectControl), this.#options.kubernetes);
+    this.#manifestControls = new ManifestControls(selected);
   }
 
   /** Repairs what can be repaired. Pure and idempotent: the input stays as it is, and hardening the result changes nothing. */
   harden<T extends KubernetesObject>(input: T): Hardened<T> {
     const opaque = opaquePaths(input);
     const { kubernetes } = this.#options;
-    const notEvaluated = blockersOf({ object: input }, kubernetes, schemaProblemsOf(input, kubernetes, opaque));
+    const schemaProblems = schemaProblemsOf(input, kubernetes, opaque);
+    const notEvaluated = blockersOf({ object: input }, kubernetes, schemaProblems);
     if (notEvaluated.length > 0) return { object: input, changes: [], findings: [], opaque: opaque.map(formatPath), notEvaluated };
     const changes: Change[] = [];
     let object = input;
@@ -69,19 +75,30 @@ export class Hardener {
         changes.push(...made);
         object = applyEdits(object, made);
       }
+      for (const [control, { fix }] of this.#manifestControls.find(contextOf(object, schemaProblems, this.#options))) {
+        const made = this.#changes(object, control, fix, opaque);
+        changes.push(...made);
+        object = applyEdits(object, made);
+      }
       if (changes.length === before) break;
     }
     const { failures, undecided } = this.#evaluator.evaluate(object, opaque);
-    const findings = failures.map((failure) => findingOf(failure, { object }, this.#options));
+    const own = [...this.#manifestControls.find(contextOf(object, schemaProblems, this.#options))];
+    const findings = [
+      ...failures.map((failure) => findingOf(failure, { object }, this.#options)),
+      ...own.map(([control, failure]) => findingOfOwn(control, failure, { object })),
+    ];
     return { object, changes, findings, opaque: opaque.map(formatPath), notEvaluated: undecided.map((item) => undecidedOf(item, { object })) };
   }
 
   #repair(object: KubernetesObject, failure: Failure, opaque: readonly Path[]): Change[] {
     if (!stillFails(object, failure)) return [];
-    const outcome = repair(failure, object, this.#options.platform);
+    return this.#changes(object, failure.rule.control, repair(failure, object, this.#options.platform), opaque);
+  }
+
+  #changes(object: KubernetesObject, { id, rationale }: ControlMetadata, outcome: readonly Edit[] | Needs, opaque: readonly Path[]): Change[] {
     if (isNeeds(outcome)) return [];
     if (outcome.some((edit) => opaque.some((path) => touches(path, edit.path)))) return [];
-    const { id, rationale } = failure.rule.control;
     return outcome
       .filter(({ path, value }) => valueAt(object, path) !== value)
       .map((edit) => ({ ...edit, control: id, reason: rationale }));

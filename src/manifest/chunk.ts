@@ -58,7 +58,8 @@ export class Chunk {
     const alias = tree.findAlias(document);
     const bomb = alias === undefined ? undefined : findAliasBomb(value);
     if (alias !== undefined && bomb !== undefined) {
-      const message = bomb === 'recursive' ? 'an alias stands inside the value that it repeats' : `with its aliases, the document is ${bomb}`;
+      const size = `with its aliases, the document is ${bomb}`;
+      const message = bomb === 'recursive' ? 'an alias stands inside the value that it repeats' : size;
       return problem(problemKinds.aliases, file, message, this.positionOf(tree.start(alias) ?? 0));
     }
     const merge = findAmbiguousMerge(tree, root);

@@ -14,14 +14,15 @@ const NEW_FILE_MODE = 0o666;
  * leaves the old one. Mode and owner stay; a symbolic link stays a link, its target is written. A file that is
  * write-protected stays as it is, whoever asks.
  *
+ * @param options - `durable: false` leaves it to the system when the text reaches the disk: for what can be made again.
  * @throws {@link CasemateError} `CM1020` for a write-protected file, `CM1021` where the system refuses.
  */
-export function writeFileAtomically(path: string, text: string): void {
+export function writeFileAtomically(path: string, text: string, { durable = true }: { readonly durable?: boolean } = {}): void {
   try {
     const target = targetOf(path);
     const stats = statSync(target, { throwIfNoEntry: false });
     refuseWriteProtected(path, stats);
-    replaceFile(target, text, stats);
+    replaceFile(target, text, stats, durable);
   } catch (error) {
     if (error instanceof CasemateError) throw error;
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
@@ -55,19 +56,19 @@ function refuseWriteProtected(path: string, stats: Stats | undefined): void {
   });
 }
 
-function replaceFile(target: string, text: string, stats: Stats | undefined): void {
+function replaceFile(target: string, text: string, stats: Stats | undefined, durable: boolean): void {
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    writeAndSync(temporary, text, stats);
+    writeNew(temporary, text, stats, durable);
     renameSync(temporary, target);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
-  syncDirectory(dirname(target));
+  if (durable) syncDirectory(dirname(target));
 }
 
-function writeAndSync(path: string, text: string, stats: Stats | undefined): void {
+function writeNew(path: string, text: string, stats: Stats | undefined, durable: boolean): void {
   const descriptor = openSync(path, 'wx', NEW_FILE_MODE);
   try {
     writeFileSync(descriptor, text);
@@ -75,7 +76,7 @@ function writeAndSync(path: string, text: string, stats: Stats | undefined): voi
       keepOwner(path, stats);
       fchmodSync(descriptor, stats.mode & MODE_BITS);
     }
-    fsyncSync(descriptor);
+    if (durable) fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }

@@ -8,13 +8,23 @@ export function formatJson(report: Report): string {
   return [
     '{',
     `  "schema": ${JSON.stringify(report.schema)},`,
-    `  "findings": ${list(report.findings.map(findingFields))},`,
+    `  "findings": ${findingLines(report.findings)},`,
     `  "notEvaluated": ${list(report.notEvaluated.map(notEvaluatedFields))},`,
     `  "exceptions": ${list(report.exceptions.map(acceptedFields))},`,
     `  "summary": ${JSON.stringify(summaryFields(report.summary))}`,
     '}',
     '',
   ].join('\n');
+}
+
+/**
+ * There can be very many findings: one call for all takes half of the time of one call each. What is replaced stands only between two of
+ * them, because inside of a string the quotes are escaped.
+ */
+function findingLines(findings: readonly Finding[]): string {
+  if (findings.length === 0) return '[]';
+  const text = JSON.stringify(findings.map(findingFields));
+  return `[\n    ${text.slice(1, -1).replaceAll('},{"control":', '},\n    {"control":')}\n  ]`;
 }
 
 function list(items: readonly unknown[]): string {

@@ -25,6 +25,10 @@ describe('forAll', () => {
     annotation: 'variables.annotations.all(annotation, E)',
     environmentVariable: 'variables.allContainers.all(container, container.?env.orValue([]).all(environmentVariable, E))',
     environmentSource: 'variables.allContainers.all(container, container.?envFrom.orValue([]).all(environmentSource, E))',
+    volumeMount: 'variables.allContainers.all(container, container.?volumeMounts.orValue([]).all(volumeMount, E))',
+    argument: 'variables.allContainers.all(container, (container.?command.orValue([]) + container.?args.orValue([])).all(argument, E))',
+    toleration: 'variables.podSpec.?tolerations.orValue([]).all(toleration, E)',
+    projectedVolume: 'variables.volumes.all(projectedVolume, E)',
     projectedSource: 'variables.volumes.all(volume, volume.?projected.?sources.orValue([]).all(projectedSource, E))',
   };
 

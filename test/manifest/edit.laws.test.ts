@@ -70,15 +70,16 @@ function pathsOf(value: unknown, path: Path = []): readonly Path[] {
   return [path, ...Object.entries(value).flatMap(([name, child]) => pathsOf(child, [...path, step(name)]))];
 }
 
+function makeCase([value, options, asJson, lines]: [unknown, Parameters<typeof stringify>[2], boolean, number[]]): Case {
+  return { written: withComments(write(value, options, asJson), value, lines), value };
+}
+
 interface Case {
   readonly written: string;
   readonly value: unknown;
 }
 
-const document = fc.tuple(root, style, fc.boolean(), fc.array(fc.nat(50), { maxLength: 4 })).map(([value, options, asJson, places]): Case => ({
-  written: withComments(write(value, options, asJson), value, places),
-  value,
-}));
+const document = fc.tuple(root, style, fc.boolean(), fc.array(fc.nat(50), { maxLength: 4 })).map(makeCase);
 
 const pick = <T>(items: readonly T[], seed: number): T | undefined => items[seed % Math.max(items.length, 1)];
 
@@ -169,9 +170,12 @@ describe('laws', () => {
   test('the yaml package reads the result alike', () => {
     const simple = fc.oneof(fc.integer(), fc.boolean(), fc.constantFrom('x', 'yes', '0777', 'a: b'));
     const contents = fc.dictionary(fc.constantFrom('a', 'b', 'name'), simple, { maxKeys: 3 });
-    const names = fc.constantFrom('lists at the column of their key', 'flow collections', 'empty and null values', 'pretty JSON', 'block scalars');
+    const names = fc.constantFrom(
+      'lists at the column of their key', 'flow collections', 'empty and null values', 'pretty JSON', 'block scalars',
+    );
     fc.assert(fc.property(names, contents, (name, content) => {
-      const result = editYaml(snippets[name] ?? '', [{ document: 0, path: ['spec', 'template', 'spec', 'securityContext'], value: content }]);
+      const path = ['spec', 'template', 'spec', 'securityContext'];
+      const result = editYaml(snippets[name] ?? '', [{ document: 0, path, value: content }]);
       if ('refused' in result) throw new Error(result.refused);
       expect(parse(result.text, { version: '1.1' })).toEqual(read(result.text));
     }));

@@ -55,7 +55,8 @@ describe('a new key', () => {
   });
 
   test('brings its parents, in the order of the edits', () => {
-    const result = edit(pod, ['spec.containers.1.securityContext.capabilities.drop', ['ALL']], ['spec.containers.1.securityContext.privileged', false]);
+    const context = 'spec.containers.1.securityContext';
+    const result = edit(pod, [`${context}.capabilities.drop`, ['ALL']], [`${context}.privileged`, false]);
     expect(result).toEqual({
       text: pod.replace('- name: b\n', `- name: b
     securityContext:
@@ -92,7 +93,8 @@ describe('a new key', () => {
   test('in JSON, on one line and on many', () => {
     expect(edit('{"a":{"b":[]}}', ['a.b.0', 'x'], ['a.c', null])).toEqual({ text: '{"a":{"b":["x"], "c": null}}' });
     const pretty = (value: unknown): string => JSON.stringify(value, null, '\t');
-    expect(edit(pretty({ a: { b: {} } }), ['a.b.c', [1, { d: 2 }]], ['e', {}])).toEqual({ text: pretty({ a: { b: { c: [1, { d: 2 }] } }, e: {} }) });
+    const [before, after] = [{ a: { b: {} } }, { a: { b: { c: [1, { d: 2 }] } }, e: {} }].map(pretty);
+    expect(edit(before ?? '', ['a.b.c', [1, { d: 2 }]], ['e', {}])).toEqual({ text: after });
   });
 
   test('in a stream of JSON objects', () => {
@@ -111,7 +113,9 @@ describe('a new key', () => {
   });
 
   test('whose name needs quotes', () => {
-    expect(edit('a: 1\n', ['on', 2], ['<<', 3], ['0x8', 4], ['a b/c', 5])).toEqual({ text: 'a: 1\n"on": 2\n"<<": 3\n"0x8": 4\na b/c: 5\n' });
+    expect(edit('a: 1\n', ['on', 2], ['<<', 3], ['0x8', 4], ['a b/c', 5])).toEqual({
+      text: 'a: 1\n"on": 2\n"<<": 3\n"0x8": 4\na b/c: 5\n',
+    });
   });
 
   test('__proto__ is a key as any other', () => {
@@ -133,8 +137,9 @@ describe('an item', () => {
   });
 
   test('is removed', () => {
-    expect(edit('a:\n- b # c\n# about d\n- d: 1\n  e: 2\n- f\n', ['a.0', undefined])).toEqual({ text: 'a:\n# about d\n- d: 1\n  e: 2\n- f\n' });
-    expect(edit('a:\n- b # c\n# about d\n- d: 1\n  e: 2\n- f\n', ['a.1', undefined])).toEqual({ text: 'a:\n- b # c\n# about d\n- f\n' });
+    const text = 'a:\n- b # c\n# about d\n- d: 1\n  e: 2\n- f\n';
+    expect(edit(text, ['a.0', undefined])).toEqual({ text: 'a:\n# about d\n- d: 1\n  e: 2\n- f\n' });
+    expect(edit(text, ['a.1', undefined])).toEqual({ text: 'a:\n- b # c\n# about d\n- f\n' });
     expect(edit('a: [b, c, d]\n', ['a.1', undefined])).toEqual({ text: 'a: [b, d]\n' });
     expect(edit('a: [b, c]\n', ['a.1', undefined])).toEqual({ text: 'a: [b]\n' });
   });
@@ -152,7 +157,8 @@ describe('an item', () => {
 
 describe('removing a key', () => {
   test('takes its line and the comment on it, and no other comment', () => {
-    expect(edit('a:\n  # why\n  b: 1 # c\n  d:\n    e: 1\n  f: 2\n', ['a.b', undefined], ['a.d', undefined])).toEqual({ text: 'a:\n  # why\n  f: 2\n' });
+    const text = 'a:\n  # why\n  b: 1 # c\n  d:\n    e: 1\n  f: 2\n';
+    expect(edit(text, ['a.b', undefined], ['a.d', undefined])).toEqual({ text: 'a:\n  # why\n  f: 2\n' });
   });
 
   test('behind a dash, the next key moves up', () => {
@@ -190,11 +196,14 @@ describe('shared values', () => {
   });
 
   test('an edit at the anchor is refused where only one place is meant', () => {
-    expect(edit(sharing.alias, ['spec.containers.0.securityContext.privileged', false])).toMatchObject({ document: 0, refused: expect.any(String) });
+    expect(edit(sharing.alias, ['spec.containers.0.securityContext.privileged', false])).toEqual({
+      refused: 'the edit would change spec.containers[1].securityContext.privileged in another way than meant', document: 0,
+    });
   });
 
   test('the same edit of all places is written once', () => {
-    const result = edit(sharing.alias, ['spec.containers.0.securityContext.privileged', false], ['spec.containers.1.securityContext.privileged', false]);
+    const [first, second] = [0, 1].map((index) => [`spec.containers.${index}.securityContext.privileged`, false] as const);
+    const result = edit(sharing.alias, first ?? ['', null], second ?? ['', null]);
     expect(result).toEqual({ text: sharing.alias.replace('runAsNonRoot: true\n', 'runAsNonRoot: true\n      privileged: false\n') });
   });
 
@@ -202,8 +211,9 @@ describe('shared values', () => {
     expect(edit(sharing.merge, ['spec.containers.0.imagePullPolicy', 'Never'])).toEqual({
       text: sharing.merge.replace('name: a\n', 'name: a\n    imagePullPolicy: Never\n'),
     });
-    expect(edit(sharing.merge, ['spec.containers.0.resources.limits.cpu', 1])).toMatchObject({ refused: expect.stringContaining('merge key') });
-    expect(edit(sharing.merge, ['spec.containers.0.imagePullPolicy', undefined])).toMatchObject({ refused: expect.stringContaining('merge key') });
+    const refused = { refused: expect.stringContaining('merge key') };
+    expect(edit(sharing.merge, ['spec.containers.0.resources.limits.cpu', 1])).toMatchObject(refused);
+    expect(edit(sharing.merge, ['spec.containers.0.imagePullPolicy', undefined])).toMatchObject(refused);
   });
 
   test('new keys beside a merge key are nothing special', () => {
@@ -230,8 +240,9 @@ describe('refusals', () => {
   });
 
   test('an alias bomb is not walked', () => {
-    const bomb = Array.from({ length: 30 }, (_, index) => `a${index}: &a${index} [${index === 0 ? 'x' : `*a${index - 1}, *a${index - 1}`}]\n`).join('');
-    expect(edit(bomb, ['b', 1])).toEqual({ refused: 'the file has a document that cannot be read' });
+    const items = (index: number): string => (index === 0 ? 'x' : `*a${index - 1}, *a${index - 1}`);
+    const bomb = Array.from({ length: 30 }, (_, index) => `a${index}: &a${index} [${items(index)}]\n`);
+    expect(edit(bomb.join(''), ['b', 1])).toEqual({ refused: 'the file has a document that cannot be read' });
   });
 });
 
@@ -239,7 +250,8 @@ test('many documents are edited in one pass', () => {
   const one = (index: number): string => `apiVersion: v1\nkind: Pod # ${index}\nspec:\n  containers:\n  - name: a\n`;
   const numbers = Array.from({ length: 2000 }, (_, index) => index);
   const started = performance.now();
-  const result = editYaml(numbers.map(one).join('---\n'), numbers.map((document) => ({ document, path: ['spec', 'hostUsers'], value: false })));
+  const edits = numbers.map((document): DocumentEdit => ({ document, path: ['spec', 'hostUsers'], value: false }));
+  const result = editYaml(numbers.map(one).join('---\n'), edits);
   expect(result).toEqual({ text: numbers.map((index) => `${one(index)}  hostUsers: false\n`).join('---\n') });
   expect(performance.now() - started).toBeLessThan(5000);
 });

@@ -20,7 +20,8 @@ describe('readEvents', () => {
   test.each([
     ['a bracket at the column of its key', 'a:\n  b: [\n    x, z\n  ]\nc: 1\n', { a: { b: ['x', 'z'] }, c: 1 }],
     ['a bracket at the beginning of the line', '- {\na: 1,\nb: 2\n}\n- c\n', [{ a: 1, b: 2 }, 'c']],
-    ['a quoted text that goes on at the column of its key', 'b:\n- a: "x\n  y\\\n  z"\n  c: \'1\n\n  2\'\n', { b: [{ a: 'x yz', c: '1\n2' }] }],
+    ['a double-quoted text that goes on at the column of its key', 'b:\n- a: "x\n  y\\\n  z"\n', { b: [{ a: 'x yz' }] }],
+    ['a single-quoted text that goes on there', "b:\n- c: '1\n\n  2'\n", { b: [{ c: '1\n2' }] }],
     ['a plain text in brackets', 'a:\n  b: [x\n  y, z]\n', { a: { b: ['x y', 'z'] } }],
     ['a comment before the bracket', 'a:\n  b: [x, # one ]\n  # two\n  ]\n', { a: { b: ['x'] } }],
     ['carriage returns', 'a:\r\n  b: [\r\n  x\r\n  ]\r\n', { a: { b: ['x'] } }],

@@ -45,7 +45,8 @@ describe('documents', () => {
 
 describe('lists', () => {
   test('a List of mixed kinds is unpacked', () => {
-    const result = parseManifests(`apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Pod}\n- {apiVersion: apps/v1, kind: Deployment}\n`, 'a.yaml');
+    const list = 'apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Pod}\n- {apiVersion: apps/v1, kind: Deployment}\n';
+    const result = parseManifests(list, 'a.yaml');
     expect(kindsOf(result)).toEqual(['Pod', 'Deployment']);
     expect(result.manifests.map(({ within }) => within)).toEqual([['items', 0], ['items', 1]]);
   });

@@ -113,7 +113,10 @@ describe('directories', () => {
   });
 
   test('a chart is reported, its templates are not read', () => {
-    write({ 'd/Chart.yaml': 'apiVersion: v2\nname: x\n', 'd/values.yaml': 'a: b\n', 'd/templates/x.yaml': '{{ kind }} apiVersion\n', 'd/crds/c.yaml': pod('crd') });
+    write({
+      'd/Chart.yaml': 'apiVersion: v2\nname: x\n', 'd/values.yaml': 'a: b\n',
+      'd/templates/x.yaml': '{{ kind }} apiVersion\n', 'd/crds/c.yaml': pod('crd'),
+    });
     expect(read(['d'])).toEqual(['d/Chart.yaml: CM1016', 'd/crds/c.yaml: crd']);
   });
 

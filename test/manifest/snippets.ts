@@ -1,3 +1,15 @@
+const small = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web # x
+spec:
+  template:
+    spec:
+      containers:
+      - name: web
+        image: nginx
+`;
+
 /** Small manifests in the many styles that people write; every edit and every position is tried on all of them. */
 export const snippets: Readonly<Record<string, string>> = {
   'lists at the column of their key': `apiVersion: apps/v1
@@ -146,8 +158,8 @@ spec:
         name: web
         image: nginx
 `,
-  'no line break at the end': 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  template:\n    spec:\n      containers:\n      - name: web\n        image: nginx',
-  'carriage returns': 'apiVersion: apps/v1\r\nkind: Deployment\r\nmetadata:\r\n  name: web # x\r\nspec:\r\n  template:\r\n    spec:\r\n      containers:\r\n      - name: web\r\n        image: nginx\r\n',
+  'no line break at the end': small.trimEnd(),
+  'carriage returns': small.replaceAll('\n', '\r\n'),
   'a byte order mark and document markers': `\uFEFF# head
 ---
 apiVersion: apps/v1
@@ -175,7 +187,8 @@ spec:
     spec: { template: { spec: { containers: [{ name: 'web', image: 'nginx' }] } } },
   }, null, '\t')}\n`,
   'JSON on one line':
-    '{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"},"spec":{"template":{"spec":{"containers":[{"name":"web","image":"nginx"}]}}}}',
+    '{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"},'
+    + '"spec":{"template":{"spec":{"containers":[{"name":"web","image":"nginx"}]}}}}',
   'an explicit key': `apiVersion: apps/v1
 kind: Deployment
 metadata:

@@ -71,7 +71,8 @@ describe('the schema agrees with the yaml package', () => {
 
   test('on merge keys that come first', () => {
     const pairs = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), scalar, { minKeys: 1 });
-    const mapping = (value: Readonly<Record<string, string>>): string => Object.entries(value).map(([key, text]) => `  ${key}: ${text}\n`).join('');
+    const mapping = (value: Readonly<Record<string, string>>): string =>
+      Object.entries(value).map(([key, text]) => `  ${key}: ${text}\n`).join('');
     fc.assert(fc.property(pairs, pairs, pairs, fc.boolean(), (first, second, own, both) => {
       const yaml = `x: &x\n${mapping(first)}y: &y\n${mapping(second)}z:\n  <<: ${both ? '[*x, *y]' : '*x'}\n${mapping(own)}`;
       expect(load(yaml, { schema: kubernetesSchema })).toEqual(parse(yaml, { version: '1.1', merge: true }));

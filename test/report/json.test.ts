@@ -47,6 +47,14 @@ describe('formatJson', () => {
     expect(formatJson(report).split('\n').filter((line) => line.startsWith('    {"control":'))).toHaveLength(report.findings.length);
   });
 
+  test('a name that looks like the end of a finding stays a name', () => {
+    const name = 'a"},{"control":"b';
+    const evil = reportOf(`apiVersion: v1\nkind: Pod\nmetadata: { name: '${name}' }\nspec: { hostPID: true, containers: [] }\n`);
+    expect(evil.findings[0]?.object.name).toBe(name);
+    expect(JSON.parse(formatJson(evil))).toEqual(evil);
+    expect(formatJson(evil).split('\n').filter((line) => line.startsWith('    {"control":'))).toHaveLength(evil.findings.length);
+  });
+
   test('holds no value of a Secret', () => {
     expect(formatJson(report)).not.toContain('correct-horse');
   });

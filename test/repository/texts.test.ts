@@ -26,7 +26,7 @@ test('the folders of the tests mirror those of the sources', () => {
 test('nothing names a workplace or a host to install from', () => {
   // This file spells them, and .ci/run asks for the test environment of its machine.
   const exempt = new Set(['test/repository/texts.test.ts', '.ci/run']);
-  const words = /\.\.\/shared\/|\/work\/|\/home\/\w|\/Users\/\w|\/root\/|registry\.npmjs|npmmirror|proxy\.golang|artifactory|verdaccio/i;
+  const words = /\.\.\/shared\/|\/work\/(main|shared)\b|registry\.npmjs|npmmirror|proxy\.golang|artifactory|verdaccio/i;
   expect(texts.filter((file) => !exempt.has(file) && words.test(textOf(file)))).toEqual([]);
 });
 
@@ -34,6 +34,17 @@ test('the lock file says what to install, not from where', () => {
   const { packages } = JSON.parse(textOf('package-lock.json')) as { packages: Readonly<Record<string, { readonly resolved?: string }>> };
   expect(Object.keys(packages).length).toBeGreaterThan(100);
   expect(Object.entries(packages).filter(([, { resolved }]) => resolved !== undefined).map(([name]) => name)).toEqual([]);
+});
+
+test('the lock file holds what other platforms need, without which `npm ci` refuses to start', () => {
+  const { packages } = JSON.parse(textOf('package-lock.json')) as { packages: Readonly<Record<string, { optionalDependencies?: Record<string, string> }>> };
+  const folders = (path: string): readonly string[] => {
+    const parent = path.lastIndexOf('/node_modules/');
+    return path === '' ? [''] : [`${path}/`, ...folders(parent < 0 ? '' : path.slice(0, parent))];
+  };
+  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter((name) => !folders(path).some((folder) => `${folder}node_modules/${name}` in packages)));
+  expect(missing).toEqual([]);
 });
 
 test('every dependency is pinned', () => {

@@ -1,5 +1,6 @@
 import { Pod } from '@pulumi/kubernetes/core/v1';
 import * as pulumi from '@pulumi/pulumi';
+import { controls as catalogue } from '../../src/controls/index';
 import { valueAt } from '../../src/manifest/path';
 import { hardenModes, hardenStack, hardenTransform } from '../../stacks/index';
 import type { HardenStackOptions } from '../../stacks/index';
@@ -15,11 +16,16 @@ const repairable = {
 };
 const privileged = { ...repairable, securityContext: { privileged: true } };
 const POD = 'kubernetes:core/v1:Pod';
-const transform = async (options: HardenStackOptions, spec: unknown, opts: pulumi.ResourceOptions = {}) => {
+/** One that is repaired, those that need knowledge, and those that hang on the image: what the catalogue holds besides does not matter here. */
+const controls = [
+  catalogue.podNoPrivilegeEscalation, catalogue.podReadOnlyRootFs, catalogue.podNoPrivileged, catalogue.podUserNamespace,
+  catalogue.podMemoryBounded, catalogue.imageDigest,
+];
+const transform = async (options: Omit<HardenStackOptions, 'controls'>, spec: unknown, opts: pulumi.ResourceOptions = {}) => {
   const lines: string[] = [];
   const log = { info: (line: string) => lines.push(`info ${line}`), warn: (line: string) => lines.push(`warn ${line}`) };
   const props = { apiVersion: 'v1', kind: 'Pod', metadata, spec };
-  const result = await hardenTransform(options, log)({ custom: true, type: POD, name: 'web', props, opts });
+  const result = await hardenTransform({ ...options, controls }, log)({ custom: true, type: POD, name: 'web', props, opts });
   return { result, lines };
 };
 
@@ -27,7 +33,7 @@ describe('hardenStack, under mocks', () => {
   const silent = { info: () => undefined, warn: () => undefined };
   const registerPod = (options: HardenStackOptions, one: object, preview = false) =>
     register(() => {
-      hardenStack(options, silent);
+      hardenStack({ ...options, controls }, silent);
       new Pod('web', { metadata, spec: { containers: [one as typeof container] } });
     }, { preview });
   const escalation = ['spec', 'containers', 0, 'securityContext', 'allowPrivilegeEscalation'];
@@ -58,7 +64,7 @@ describe('hardenStack, under mocks', () => {
   test('enforce stops the program at the resource', async () => {
     let caught: unknown;
     const seen = await register(() => {
-      hardenStack({ mode: 'enforce' }, silent);
+      hardenStack({ mode: 'enforce', controls }, silent);
       try {
         new Pod('web', { metadata, spec: { containers: [privileged] } });
       } catch (error) {

@@ -14,6 +14,8 @@ export interface Declaration {
   readonly parameters: readonly Type[];
   readonly result: Type;
   readonly implementation: Implementation;
+  /** Whether it takes values that do not match its parameters: a list of lists that turns out to be a list of numbers. */
+  readonly isUnguarded?: boolean;
 }
 
 /** Declares a function: `sets.contains(list(T), list(T)): bool`. */
@@ -33,7 +35,7 @@ export function declareMethod(signature: string, implementation: Implementation)
 
 /** The first overload that takes the values; `undefined` where none does. */
 export function overloadFor(overloads: readonly Declaration[], values: readonly CelValue[]): Declaration | undefined {
-  return overloads.find(({ parameters }) => parameters.every((type, index) => matches(type, values[index] as CelValue)));
+  return overloads.find(({ parameters, isUnguarded }) => isUnguarded || parameters.every((type, index) => matches(type, values[index] as CelValue)));
 }
 
 /** Whether a value is of a type. Like cel-go, of the items of a collection only the first is looked at. */

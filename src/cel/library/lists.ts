@@ -53,6 +53,11 @@ function slice(list: List, start: bigint, end: bigint): List {
   return list.slice(Number(start), Number(end));
 }
 
+function listOrThrow(value: CelValue): List {
+  if (!isList(value)) throw noSuchOverload();
+  return value;
+}
+
 function flatten(list: List, depth = 1n): List {
   if (depth < 0n) throw new CelError('level must be non-negative');
   return list.flatMap((item) => (isList(item) && depth > 0n ? flatten(item, depth - 1n) : [item]));
@@ -104,7 +109,7 @@ export const includesFunction: readonly Declaration[] = [declareMethod('dyn.incl
 /** The list functions of cel-go that Kubernetes took over. */
 export const listFunctions: readonly Declaration[] = [
   declareMethod('list(T).slice(int, int): list(T)', slice),
-  declareMethod('list(list(T)).flatten(): list(T)', (list: List) => flatten(list)),
+  { ...declareMethod('list(list(T)).flatten(): list(T)', (list: CelValue) => flatten(listOrThrow(list))), isUnguarded: true },
   declareMethod('list(dyn).flatten(int): list(dyn)', flatten),
   ...each(COMPARABLE, (type) => declareMethod(`list(${type}).sort(): list(${type})`, (list: List) => sortByKeys(list, list))),
   declareFunction('lists.range(int): list(int)', range),

@@ -1,15 +1,10 @@
 import { contains, compare, equal } from './equality';
 import { checkedDuration, checkedTimestamp } from './time';
-import { parseType, type Type } from './type';
+import { parseType } from './type';
+import type { Signature } from './unify';
 import {
-  CelError, CelMap, type CelValue, checkedInt, checkedUint, Duration, isList, noSuchOverload, Timestamp, Uint,
+  CelError, CelMap, type CelValue, checkedInt, checkedUint, Duration, isList, noSuchOverload, NotEvaluable, Timestamp, Uint,
 } from './value';
-
-/** What an operator takes and makes, for the type checker. */
-export interface Signature {
-  readonly parameters: readonly Type[];
-  readonly result: Type;
-}
 
 export interface Operator {
   readonly overloads: readonly Signature[];
@@ -84,6 +79,8 @@ export function valueAt(collection: CelValue, key: CelValue): CelValue {
 export function valueIfPresent(collection: CelValue, key: CelValue): CelValue | undefined {
   if (collection instanceof CelMap) return collection.get(key);
   if (!isList(collection)) return undefined;
+  // Some of the API server's lists take the double of a whole number, others do not.
+  if (typeof key === 'number' || key instanceof Uint) throw new NotEvaluable('it takes an index that is no integer');
   if (typeof key !== 'bigint') throw new CelError('unsupported index type');
   return key < 0n ? undefined : collection[Number(key)];
 }

@@ -50,3 +50,13 @@ export function foldedLiteral(point: string): CharacterClass {
 }
 
 export const union = (classes: readonly CharacterClass[]): CharacterClass => (point) => classes.some((matches) => matches(point));
+
+/** `\n` and the like. */
+export const SIMPLE_ESCAPES: Readonly<Record<string, string>> = { a: '\x07', f: '\f', t: '\t', n: '\n', r: '\r', v: '\v' };
+
+/** `\d` and the like: ASCII only. */
+export const PERL_CLASSES: Readonly<Record<string, CharacterClass>> = {
+  d: (point) => /^[0-9]$/.test(point), D: (point) => !/^[0-9]$/.test(point),
+  s: (point) => /^[\t\n\f\r ]$/.test(point), S: (point) => !/^[\t\n\f\r ]$/.test(point),
+  w: (point) => /^[0-9A-Za-z_]$/.test(point), W: (point) => !/^[0-9A-Za-z_]$/.test(point),
+};

@@ -1,4 +1,5 @@
-import { type CharacterClass, foldedLiteral, posixClass, rangesOf, unicodeClass, union } from './regex-class';
+import { type CharacterClass, foldedLiteral, PERL_CLASSES, posixClass, rangesOf, SIMPLE_ESCAPES, unicodeClass, union } from './regex-class';
+import { RegexReader } from './regex-reader';
 
 /** A regular expression of RE2, as a tree. */
 export type Regex =
@@ -27,23 +28,22 @@ const MOST_REPETITIONS = 1000;
 
 /** Reads the syntax of Go's regexp package. */
 export function parseRegex(pattern: string): Regex {
-  const parser = new Parser([...pattern]);
+  const parser = new Parser(pattern);
   const regex = parser.alternatives(NO_FLAGS);
   if (!parser.isAtEnd) throw new RegexSyntaxError('unexpected )');
   return regex;
 }
 
 class Parser {
-  readonly #points: readonly string[];
-  #position = 0;
+  readonly #reader: RegexReader;
   #flags = NO_FLAGS;
 
-  constructor(points: readonly string[]) {
-    this.#points = points;
+  constructor(pattern: string) {
+    this.#reader = new RegexReader(pattern);
   }
 
   get isAtEnd(): boolean {
-    return this.#position >= this.#points.length;
+    return this.#reader.isAtEnd;
   }
 
   /** Up to the end or to a closing parenthesis. Flags set inside end with it. */
@@ -51,14 +51,14 @@ class Parser {
     const outer = this.#flags;
     this.#flags = flags;
     const parts = [this.#sequence()];
-    while (this.#takeIf('|')) parts.push(this.#sequence());
+    while (this.#reader.takeIf('|')) parts.push(this.#sequence());
     this.#flags = outer;
     return parts.length === 1 ? (parts[0] as Regex) : { op: 'alternate', parts };
   }
 
   #sequence(): Regex {
     const parts: Regex[] = [];
-    while (!this.isAtEnd && this.#peek() !== '|' && this.#peek() !== ')') this.#item(parts);
+    while (!this.isAtEnd && this.#reader.peek() !== '|' && this.#reader.peek() !== ')') this.#item(parts);
     return parts.length === 1 ? (parts[0] as Regex) : parts.length === 0 ? { op: 'empty' } : { op: 'concat', parts };
   }
 
@@ -76,7 +76,7 @@ class Parser {
 
   #atom(parts: Regex[]): void {
     const { multiLine, dotAll } = this.#flags;
-    const point = this.#take();
+    const point = this.#reader.take();
     switch (point) {
       case '^':
         parts.push({ op: 'assert', what: multiLine ? 'line-start' : 'text-start' });
@@ -112,48 +112,40 @@ class Parser {
   #repetition(): ((part: Regex) => Regex) | undefined {
     const bounds = this.#bounds();
     if (bounds === undefined) return undefined;
-    const isGreedy = this.#takeIf('?') === this.#flags.ungreedy;
+    const isGreedy = this.#reader.takeIf('?') === this.#flags.ungreedy;
     const [min, max] = bounds;
     if (min > MOST_REPETITIONS || (max !== Infinity && max > MOST_REPETITIONS) || max < min) throw new RegexSyntaxError('invalid repeat count');
     return (part) => ({ op: 'repeat', part, min, max, isGreedy });
   }
 
   #bounds(): readonly [number, number] | undefined {
-    if (this.#takeIf('*')) return [0, Infinity];
-    if (this.#takeIf('+')) return [1, Infinity];
-    if (this.#takeIf('?')) return [0, 1];
-    if (this.#peek() !== '{') return undefined;
-    const rest = this.#points.slice(this.#position, this.#position + 32).join('');
-    const [text, min, comma, max] = /^\{(\d+)(,?)(\d*)\}/.exec(rest) ?? [];
+    if (this.#reader.takeIf('*')) return [0, Infinity];
+    if (this.#reader.takeIf('+')) return [1, Infinity];
+    if (this.#reader.takeIf('?')) return [0, 1];
+    if (this.#reader.peek() !== '{') return undefined;
     // What looks different is a literal brace. So is a count with a zero in front of it, for Go.
-    if (text === undefined || (comma === '' && max !== '') || /[{,]0\d/.test(text)) return undefined;
-    this.#position += text.length;
-    return [Number(min), comma === '' ? Number(min) : max === '' ? Infinity : Number(max)];
+    const [text, min, comma, max] = this.#reader.takeMatch(/^\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*|))?\}/) ?? [];
+    if (text === undefined) return undefined;
+    return [Number(min), comma === undefined ? Number(min) : max === '' ? Infinity : Number(max)];
   }
 
   #group(parts: Regex[]): void {
     let flags = this.#flags;
-    if (this.#takeIf('?')) {
+    if (this.#reader.takeIf('?')) {
       const changed = this.#flagsOrName();
       if (changed === 'set') return;
       flags = changed;
     }
     const inner = this.alternatives(flags);
-    if (!this.#takeIf(')')) throw new RegexSyntaxError('missing closing )');
+    if (!this.#reader.takeIf(')')) throw new RegexSyntaxError('missing closing )');
     parts.push(inner);
   }
 
   /** `?P<name>`, `?<name>`, `?i:` or `?i)`, of which the last sets flags for the rest of the group that it is in. */
   #flagsOrName(): Flags | 'set' {
-    const rest = this.#points.slice(this.#position).join('');
-    const [named] = /^P?<([A-Za-z0-9_]+)>/.exec(rest) ?? [];
-    if (named !== undefined) {
-      this.#position += named.length;
-      return this.#flags;
-    }
-    const [text, on = '', off, end] = /^([imsU]*)(?:-([imsU]+))?([:)])/.exec(rest) ?? [];
+    if (this.#reader.takeMatch(/^P?<[A-Za-z0-9_]+>/)) return this.#flags;
+    const [text, on = '', off, end] = this.#reader.takeMatch(/^([imsU]*)(?:-([imsU]+))?([:)])/) ?? [];
     if (text === undefined || (on === '' && off === undefined && end === ')')) throw new RegexSyntaxError('invalid or unsupported Perl syntax');
-    this.#position += text.length;
     const flags = { ...this.#flags, ...flagsFrom(on, true), ...flagsFrom(off ?? '', false) };
     if (end === ':') return flags;
     this.#flags = flags;
@@ -161,10 +153,10 @@ class Parser {
   }
 
   #escape(parts: Regex[]): void {
-    const point = this.#peek();
+    const point = this.#reader.peek();
     const assertion = ASSERTIONS[point];
     if (assertion !== undefined) {
-      this.#position += 1;
+      this.#reader.take();
       parts.push({ op: 'assert', what: assertion });
     } else if (point === 'Q') this.#quoted(parts);
     else {
@@ -174,31 +166,29 @@ class Parser {
   }
 
   #quoted(parts: Regex[]): void {
-    this.#position += 1;
-    while (!this.isAtEnd && !(this.#peek() === '\\' && this.#points[this.#position + 1] === 'E')) parts.push(this.#literal(this.#take()));
-    this.#position = Math.min(this.#position + 2, this.#points.length);
+    this.#reader.take();
+    while (!this.isAtEnd && !(this.#reader.peek() === '\\' && this.#reader.peek(1) === 'E')) parts.push(this.#literal(this.#reader.take()));
+    this.#reader.takeMatch(/^\\E/);
   }
 
   /** `\d`, `\pL`, `\p{Greek}`; `undefined` for any other escape. */
   #escapedClass(): CharacterClass | undefined {
-    const perl = PERL[this.#peek()];
+    const perl = PERL_CLASSES[this.#reader.peek()];
     if (perl !== undefined) {
-      this.#position += 1;
+      this.#reader.take();
       return this.#folded(perl);
     }
-    if (this.#peek() !== 'p' && this.#peek() !== 'P') return undefined;
-    const rest = this.#points.slice(this.#position, this.#position + 64).join('');
-    const [text, sign, single, negated, name] = /^([pP])(?:([A-Z])|\{(\^?)(\w+)\})/.exec(rest) ?? [];
+    if (this.#reader.peek() !== 'p' && this.#reader.peek() !== 'P') return undefined;
+    const [text, sign, single, negated, name] = this.#reader.takeMatch(/^([pP])(?:([A-Z])|\{(\^?)(\w+)\})/) ?? [];
     const found = text === undefined ? undefined : unicodeClass(single ?? name ?? '');
     if (text === undefined || found === undefined) throw new RegexSyntaxError('invalid character class range');
-    this.#position += text.length;
     const isNegated = (sign === 'P') !== (negated === '^');
     return this.#folded(isNegated ? (point) => !found(point) : found);
   }
 
   #escapedPoint(): string {
-    const point = this.#take();
-    const simple = SIMPLE[point];
+    const point = this.#reader.take();
+    const simple = SIMPLE_ESCAPES[point];
     if (simple !== undefined) return simple;
     if (/^[0-7]$/.test(point)) return this.#octal(point);
     if (point === 'x') return this.#hexadecimal();
@@ -208,57 +198,53 @@ class Parser {
   }
 
   #octal(first: string): string {
-    if (first !== '0' && !/^[0-7]$/.test(this.#peek())) throw new RegexSyntaxError(`invalid escape sequence: \\${first}`);
+    if (first !== '0' && !/^[0-7]$/.test(this.#reader.peek())) throw new RegexSyntaxError(`invalid escape sequence: \\${first}`);
     let digits = first;
-    while (digits.length < 3 && /^[0-7]$/.test(this.#peek())) digits += this.#take();
+    while (digits.length < 3 && /^[0-7]$/.test(this.#reader.peek())) digits += this.#reader.take();
     return String.fromCodePoint(Number.parseInt(digits, 8));
   }
 
   #hexadecimal(): string {
-    const rest = this.#points.slice(this.#position, this.#position + 16).join('');
-    const [text, short, long] = /^(?:([\da-fA-F]{2})|\{([\da-fA-F]+)\})/.exec(rest) ?? [];
+    const [text, short, long] = this.#reader.takeMatch(/^(?:([\da-fA-F]{2})|\{([\da-fA-F]+)\})/) ?? [];
     const value = Number.parseInt(short ?? long ?? '', 16);
     if (text === undefined || value > 0x10ffff) throw new RegexSyntaxError('invalid escape sequence: \\x');
-    this.#position += text.length;
     return String.fromCodePoint(value);
   }
 
   #class(): CharacterClass {
-    const isNegated = this.#takeIf('^');
+    const isNegated = this.#reader.takeIf('^');
     const members: CharacterClass[] = [];
-    for (let isFirst = true; isFirst || this.#peek() !== ']'; isFirst = false) {
+    for (let isFirst = true; isFirst || this.#reader.peek() !== ']'; isFirst = false) {
       if (this.isAtEnd) throw new RegexSyntaxError('missing closing ]');
       members.push(this.#posix() ?? this.#escapedInClass() ?? this.#range(isFirst));
     }
-    this.#position += 1;
+    this.#reader.take();
     const matches = union(members);
     return isNegated ? (point) => !matches(point) : matches;
   }
 
   #posix(): CharacterClass | undefined {
-    const rest = this.#points.slice(this.#position, this.#position + 16).join('');
-    const [text, negated, name = ''] = /^\[:(\^?)(\w+):\]/.exec(rest) ?? [];
+    const [text, negated, name = ''] = this.#reader.takeMatch(/^\[:(\^?)(\w+):\]/) ?? [];
     if (text === undefined) return undefined;
     const found = posixClass(name);
     if (found === undefined) throw new RegexSyntaxError(`invalid character class range: ${text}`);
-    this.#position += text.length;
     return this.#folded(negated === '^' ? (point) => !found(point) : found);
   }
 
   #escapedInClass(): CharacterClass | undefined {
-    if (this.#peek() !== '\\') return undefined;
-    this.#position += 1;
-    const found = this.#escapedClass();
-    if (found === undefined) this.#position -= 1;
-    return found;
+    if (this.#reader.peek() !== '\\') return undefined;
+    // Only a class is read here: `\\d`. Any other escape is a code point, and may begin a range.
+    if (!/[dDsSwWpP]/.test(this.#reader.peek(1))) return undefined;
+    this.#reader.take();
+    return this.#escapedClass();
   }
 
   #range(isFirst: boolean): CharacterClass {
     // POSIX: a hyphen stands for itself at the ends only.
-    if (this.#peek() === '-' && !isFirst && this.#points[this.#position + 1] !== ']') throw new RegexSyntaxError('invalid character class range');
+    if (this.#reader.peek() === '-' && !isFirst && this.#reader.peek(1) !== ']') throw new RegexSyntaxError('invalid character class range');
     const low = this.#classPoint();
-    const isRange = this.#peek() === '-' && this.#position + 1 < this.#points.length && this.#points[this.#position + 1] !== ']';
-    if (isRange) this.#position += 1;
+    const isRange = this.#reader.peek() === '-' && this.#reader.peek(1) !== '' && this.#reader.peek(1) !== ']';
+    if (isRange) this.#reader.take();
     const high = isRange ? this.#classPoint() : low;
     if (codeOf(high) < codeOf(low)) throw new RegexSyntaxError(`invalid character class range: ${low}-${high}`);
     return rangesOf([[codeOf(low), codeOf(high)]], this.#flags.foldCase);
@@ -266,27 +252,11 @@ class Parser {
 
   #classPoint(): string {
     if (this.isAtEnd) throw new RegexSyntaxError('missing closing ]');
-    return this.#takeIf('\\') ? this.#escapedPoint() : this.#take();
+    return this.#reader.takeIf('\\') ? this.#escapedPoint() : this.#reader.take();
   }
 
   #folded(matches: CharacterClass): CharacterClass {
     return this.#flags.foldCase ? (point) => matches(point) || matches(point.toLowerCase()) || matches(point.toUpperCase()) : matches;
-  }
-
-  #peek(): string {
-    return this.#points[this.#position] ?? '';
-  }
-
-  #take(): string {
-    const point = this.#peek();
-    this.#position += 1;
-    return point;
-  }
-
-  #takeIf(point: string): boolean {
-    const isThere = this.#peek() === point;
-    if (isThere) this.#position += 1;
-    return isThere;
   }
 }
 
@@ -314,9 +284,3 @@ function repeatedAtMost(regex: Regex): number {
 }
 
 const ASSERTIONS: Readonly<Record<string, Assertion>> = { A: 'text-start', z: 'text-end', b: 'word-boundary', B: 'no-word-boundary' };
-const SIMPLE: Readonly<Record<string, string>> = { a: '\x07', f: '\f', t: '\t', n: '\n', r: '\r', v: '\v' };
-const PERL: Readonly<Record<string, CharacterClass>> = {
-  d: (point) => /^[0-9]$/.test(point), D: (point) => !/^[0-9]$/.test(point),
-  s: (point) => /^[\t\n\f\r ]$/.test(point), S: (point) => !/^[\t\n\f\r ]$/.test(point),
-  w: (point) => /^[0-9A-Za-z_]$/.test(point), W: (point) => !/^[0-9A-Za-z_]$/.test(point),
-};

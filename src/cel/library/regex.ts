@@ -23,6 +23,11 @@ function compile(pattern: string): RegexMachine {
   }
 }
 
+/** Throws a `CelError` for what is no regular expression. */
+export function requirePattern(pattern: string): void {
+  machineOf(pattern);
+}
+
 const matches = (text: string, pattern: string): boolean => machineOf(pattern).find([...text]) !== undefined;
 
 function find(text: string, pattern: string): string {

@@ -30,11 +30,7 @@ function bytesToText(bytes: Uint8Array): string {
   }
 }
 
-const sizeOfText = (text: string): bigint => {
-  let size = 0n;
-  for (const _ of text) size += 1n;
-  return size;
-};
+const sizeOfText = (text: string): bigint => BigInt([...text].length);
 
 const same = (value: CelValue): CelValue => value;
 

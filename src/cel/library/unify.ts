@@ -1,5 +1,11 @@
 import { dyn, isSameType, listOf, mapOf, nameOf, parametersOf, type Type } from './type';
 
+/** What a function or an operator takes and makes. */
+export interface Signature {
+  readonly parameters: readonly Type[];
+  readonly result: Type;
+}
+
 /**
  * What the parameters of types stand for, found out while an expression is checked. This is the unification of cel-go's checker, step by step:
  * its oddities decide which policies the API server accepts.
@@ -12,6 +18,21 @@ export class Substitution {
   freshParameter(): Type {
     this.#fresh += 1;
     return { kind: 'parameter', name: `_var${this.#fresh}` };
+  }
+
+  /** A signature whose parameters nothing else knows of. */
+  instantiate({ parameters, result }: Signature): Signature {
+    const fresh = new Map<string, Type>();
+    const rename = (type: Type): Type => {
+      if (type.kind === 'list') return listOf(rename(type.parameters[0]));
+      if (type.kind === 'map') return mapOf(rename(type.parameters[0]), rename(type.parameters[1]));
+      if (type.kind === 'opaque') return { ...type, parameters: type.parameters.map(rename) };
+      if (type.kind !== 'parameter') return type;
+      const known = fresh.get(type.name) ?? this.freshParameter();
+      fresh.set(type.name, known);
+      return known;
+    };
+    return { parameters: parameters.map(rename), result: rename(result) };
   }
 
   /** The type with its parameters replaced by what they stand for; those that stand for nothing by `dyn`, if asked to. */

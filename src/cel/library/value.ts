@@ -15,14 +15,12 @@ export class CelError extends Error {
   override readonly name = 'CelError';
 }
 
-/** Thrown where the value of an expression cannot be known offline, or where this engine would not be sure to compute it as the API server does. */
+/**
+ * Thrown where the value of an expression cannot be known offline, or where this engine would not be sure to compute it as the API server
+ * does. The message is the reason, as a clause: "it reads request.userInfo, which only the cluster knows".
+ */
 export class NotEvaluable extends Error {
   override readonly name = 'NotEvaluable';
-
-  /** @param message - The reason, as the end of a sentence: "it reads request.userInfo, which only the cluster knows". */
-  constructor(message: string) {
-    super(message);
-  }
 }
 
 /** An unsigned integer, 0 to 2^64-1. */

@@ -15,7 +15,7 @@ export const imageDigest = control({
   peers: { checkov: 'CKV_K8S_43', kubescape: 'C-0306' },
   each: ['container', 'volume'],
   field: { container: 'image', volume: 'image.reference' },
-  expected: 'an image with a digest, name:tag@sha256:…',
+  expected: 'an image with a digest, name:tag@sha256:<digest>',
   revisions: {
     '1.0': { container: isPinned('container.?image'), volume: `!volume.?image.hasValue() || ${isPinned('volume.?image.?reference')}` },
   },

@@ -1,6 +1,5 @@
-import type { Edit } from '../../manifest/apply';
-import { control, type FixContext, type Needs, needs } from '../control';
-import { fieldOf, hasLabel, labelOf, readLabel, setLabel } from '../pod-security-labels';
+import { control, needs } from '../control';
+import { fieldOf, labelOf, readLabel } from '../pod-security-labels';
 import { cis, kubescape, nsa, owaspK10 } from '../references';
 
 export const namespacePsaEnforced = control({
@@ -20,11 +19,6 @@ export const namespacePsaEnforced = control({
   revisions: {
     '1.23': `${readLabel(labelOf('enforce'))} == 'restricted'`,
   },
-  fix: enforce,
+  // The label would refuse the next pod that falls short; the labels that only report are written, and tell which ones would.
+  fix: needs('whether all pods of the namespace meet the restricted standard'),
 });
-
-function enforce({ object }: FixContext): readonly Edit[] | Needs {
-  return hasLabel(object, labelOf('enforce'))
-    ? needs('whether all pods of the namespace meet the restricted standard')
-    : [setLabel(labelOf('enforce'), 'restricted')];
-}

@@ -102,6 +102,33 @@ export function kindStatus(apiVersion: string, kind: string, minor: Minor): Kind
   return { status: 'unknown', ...(same.replacement === undefined ? similarKind(apiVersion, kind, minor) : same) };
 }
 
+/** The announced end of a version that is still served. */
+export interface Deprecation {
+  /** What to write instead, where there is such a thing. */
+  readonly replacement?: KindReference;
+  /** The first minor without it, as far as it is known. */
+  readonly removed?: Minor;
+}
+
+/**
+ * What Kubernetes has announced for a kind at a minor; `undefined` where it is not deprecated, or not served.
+ *
+ * @example
+ * ```ts
+ * deprecationOf('networking.k8s.io/v1beta1', 'IPAddress', '1.36');
+ * // { removed: '1.37', replacement: { apiVersion: 'networking.k8s.io/v1', kind: 'IPAddress' } }
+ * ```
+ */
+export function deprecationOf(apiVersion: string, kind: string, minor: Minor): Deprecation | undefined {
+  if (schemaOf(apiVersion, kind, minor)?.deprecated !== true) return undefined;
+  const { until = Infinity } = kindTable().entries.get(`${apiVersion} ${kind}`)?.range ?? {};
+  const { replacement } = sameKind(apiVersion, kind, minor);
+  return {
+    ...(Number.isFinite(until) ? { removed: `1.${until + 1}` as Minor } : {}),
+    ...(replacement === undefined || replacement.apiVersion === apiVersion ? {} : { replacement }),
+  };
+}
+
 function kindTable(): KindTable {
   if (table !== undefined) return table;
   const data = schemaData();

@@ -10,14 +10,8 @@ testControl(namespacePsaEnforced, {
     { name: 'restricted', object: namespaceWith({ enforce: 'restricted' }) },
   ],
   denies: [
-    {
-      name: 'no such label', object: namespaceWith({ warn: 'restricted' }), field,
-      fixed: { [field]: 'restricted', 'metadata.labels.team': 'payments' },
-    },
-    {
-      name: 'no labels', object: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } }, field,
-      fixed: { [field]: 'restricted' },
-    },
+    { name: 'no such label', object: namespaceWith({ warn: 'restricted' }), field, needs },
+    { name: 'no labels', object: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } }, field, needs },
     { name: 'baseline', object: namespaceWith({ enforce: 'baseline' }), field, needs },
     { name: 'privileged', object: namespaceWith({ enforce: 'privileged' }), field, needs },
     { name: 'an empty label', object: namespaceWith({ enforce: '' }), field, needs },

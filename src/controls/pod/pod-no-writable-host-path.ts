@@ -1,0 +1,26 @@
+import { control, needs } from '../control';
+import { nist800190, owaspK10, threatMatrix } from '../references';
+
+const isReadOnly = '!(volumeMount.?name.orValue(\'\') in variables.hostPathVolumes) || volumeMount.?readOnly.orValue(false) == true';
+
+export const podNoWritableHostPath = control({
+  id: 'pod-no-writable-host-path',
+  title: 'Paths of the node are mounted read-only, with all that is mounted below them',
+  layer: 'container',
+  component: 'pod',
+  severity: 'high',
+  rationale: 'Whoever can write to a path of the node can leave a program there that the node runs as root.',
+  remediation: 'Set readOnly to true and recursiveReadOnly to Enabled on every mount of a hostPath volume.',
+  references: [nist800190('4.5.5'), owaspK10('2025', 'K01'), threatMatrix('MS-TA9013')],
+  peers: { kubeLinter: 'writable-host-mount', kubescape: 'C-0045' },
+  each: 'volumeMount',
+  field: '',
+  expected: 'read-only, file systems mounted below it included',
+  revisions: {
+    '1.0': isReadOnly,
+    // readOnly alone leaves what the node has mounted below the path writable. The field that closes this is stable since 1.33.
+    '1.33': `(${isReadOnly})
+  && (!(volumeMount.?name.orValue('') in variables.hostPathVolumes) || volumeMount.?recursiveReadOnly.orValue('') == 'Enabled')`,
+  },
+  fix: needs('whether the program writes there, and whether the nodes can mount read-only recursively'),
+});

@@ -1,0 +1,31 @@
+import { control, needs } from '../control';
+import { cis, kubescape, owaspK10, threatMatrix } from '../references';
+import { grants, grantsNone, roleKinds } from '../rbac-rule';
+
+export const rbacNoAdmissionWrite = control({
+  id: 'rbac-no-admission-write',
+  title: 'Roles do not change admission',
+  layer: 'cluster',
+  component: 'rbac',
+  severity: 'critical',
+  rationale: 'A mutating webhook or policy sees and rewrites every object, Secrets among them; who deletes a validating one switches its protection off.',
+  remediation: 'Remove the write verbs on webhook configurations, admission policies and their bindings from the rule.',
+  references: [cis('1.12', '5.1.12'), owaspK10('2025', 'K02'), owaspK10('2025', 'K04'), threatMatrix('MS-TA9015'), kubescape('C-0036'), kubescape('C-0039'), kubescape('C-0281')],
+  peers: { checkov: 'CKV_K8S_155', trivy: 'AVD-KSV-0114', kubescape: ['C-0036', 'C-0039', 'C-0281'] },
+  kinds: roleKinds,
+  each: 'rule',
+  field: 'resources',
+  expected: 'without write verbs on admission configuration',
+  revisions: {
+    // With resourceNames too: one configuration, rewritten, matches everything.
+    '1.0': grantsNone(grants({
+      verbs: ['create', 'update', 'patch', 'delete', 'deletecollection'],
+      apiGroups: ['admissionregistration.k8s.io'],
+      resources: [
+        'mutatingwebhookconfigurations', 'validatingwebhookconfigurations', 'mutatingadmissionpolicies', 'mutatingadmissionpolicybindings',
+        'validatingadmissionpolicies', 'validatingadmissionpolicybindings',
+      ],
+    })),
+  },
+  fix: needs('whether the holder manages admission on purpose'),
+});

@@ -1,0 +1,27 @@
+import { control, needs } from '../control';
+import { bindingKinds } from '../rbac-rule';
+import { kubescape, nsa, owaspK10 } from '../references';
+
+export const rbacNoAnonymousSubject = control({
+  id: 'rbac-no-anonymous-subject',
+  title: 'Nothing is granted to everybody',
+  layer: 'cluster',
+  component: 'rbac',
+  severity: 'critical',
+  rationale: 'What is granted to system:anonymous or system:unauthenticated belongs to whoever reaches the API server; on some clouds every account of the provider is in system:authenticated.',
+  remediation: 'Bind the users, groups or service accounts that need the role, instead of everybody.',
+  references: [nsa('A1'), owaspK10('2025', 'K09'), kubescape('C-0262'), kubescape('C-0265')],
+  peers: { trivy: 'AVD-KSV-0122', kubescape: ['C-0262', 'C-0265'] },
+  kinds: bindingKinds,
+  each: 'subject',
+  field: 'name',
+  expected: 'somebody, not everybody',
+  revisions: {
+    '1.0': [
+      'variables.isDefaultRbac',
+      "!(subject.?kind.orValue('') == 'User' && subject.?name.orValue('') == 'system:anonymous'"
+        + " || subject.?kind.orValue('') == 'Group' && subject.?name.orValue('') in ['system:unauthenticated', 'system:authenticated'])",
+    ].join(' || '),
+  },
+  fix: needs('who needs the role'),
+});

@@ -1,0 +1,23 @@
+import { control, needs } from '../control';
+import { attack, cis, kubescape, owaspK10 } from '../references';
+import { grants, grantsNone, isNamed, roleKinds } from '../rbac-rule';
+
+export const rbacNoPvCreate = control({
+  id: 'rbac-no-pv-create',
+  title: 'Roles do not create PersistentVolumes',
+  layer: 'cluster',
+  component: 'rbac',
+  severity: 'medium',
+  rationale: 'A PersistentVolume can be a directory of the node, and Pod Security does not see it behind its claim: its creator reads and writes any node.',
+  remediation: 'Remove create on persistentvolumes from the rule, and let a StorageClass provision volumes.',
+  references: [cis('1.12', '5.1.9'), owaspK10('2025', 'K02'), attack('T1611'), kubescape('C-0278')],
+  peers: { kubescape: 'C-0278' },
+  kinds: roleKinds,
+  each: 'rule',
+  field: 'verbs',
+  expected: 'without create on persistentvolumes',
+  revisions: {
+    '1.0': grantsNone(`!(${isNamed}) && ${grants({ verbs: ['create'], apiGroups: [''], resources: ['persistentvolumes'] })}`),
+  },
+  fix: needs('whether the holder is a provisioner of storage'),
+});

@@ -1,0 +1,23 @@
+import { control, needs } from '../control';
+import { attack, cis, nsa, owaspK10 } from '../references';
+
+export const serviceaccountNoLegacyTokenSecret = control({
+  id: 'serviceaccount-no-legacy-token-secret',
+  title: 'No service account has a token that never expires',
+  layer: 'cluster',
+  component: 'identity',
+  severity: 'high',
+  rationale: 'Such a token is a login without an end: whoever once read the Secret, a backup or a log has it until somebody deletes the Secret.',
+  remediation: 'Remove the Secret of type kubernetes.io/service-account-token and the secrets of the ServiceAccount; mount a projected token, or ask for one with kubectl create token.',
+  references: [cis('1.12', '3.1.2'), nsa('P5'), owaspK10('2025', 'K09'), attack('T1528')],
+  kinds: [{ apiGroup: '', kind: 'Secret' }, { apiGroup: '', kind: 'ServiceAccount' }],
+  each: 'object',
+  field: ['type', 'secrets'],
+  expected: 'no token that never expires',
+  revisions: {
+    '1.22': `object.kind == 'Secret'
+  ? object.?type.orValue('') != 'kubernetes.io/service-account-token'
+  : object.?secrets.orValue([]).all(secret, !secret.?name.orValue('').matches('-token-[a-z0-9]{5}$'))`,
+  },
+  fix: needs('who uses the token, and how they get a new one'),
+});
