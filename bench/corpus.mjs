@@ -153,20 +153,22 @@ ${environment(space, name)}            - name: PASSWORD
                 secretKeyRef:
                   name: database
                   key: password
-${index % 7 === 3 ? '          securityContext:\n            privileged: true\n' : ''}        - name: sidecar
-          image: ${space}/sidecar
+${index % 7 === 3 ? '          securityContext:\n            privileged: true\n' : ''}${index % 4 === 1 ? SLOPPY_SIDECAR : ''}${index % 3 === 2 ? '      volumes:\n        - name: socket\n          hostPath:\n            path: /var/run/docker.sock\n' : ''}`;
+
+const SLOPPY_SIDECAR = `        - name: sidecar
+          image: example/sidecar
           command: ["/bin/sh", "-c", "while true; do sync; sleep 60; done"]
           resources:
             limits:
               memory: 64Mi
-${index % 3 === 2 ? '      volumes:\n        - name: socket\n          hostPath:\n            path: /var/run/docker.sock\n' : ''}`;
+`;
 
 const service = (space, index) => `apiVersion: v1
 kind: Service
-${metadata(space, `app-${index}`, 'server')}spec:
+${metadata(space, `service-${index}`, 'server')}spec:
   type: ${index % 9 === 4 ? 'NodePort' : 'ClusterIP'}
   selector:
-    app.kubernetes.io/name: app-${index}
+    app.kubernetes.io/name: app-${index % 16}
   ports:
     - name: http
       port: 80
@@ -176,7 +178,7 @@ ${metadata(space, `app-${index}`, 'server')}spec:
 
 const networkPolicy = (space, index) => `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
-${metadata(space, `app-${index}`, 'policy')}spec:
+${metadata(space, `policy-${index}`, 'policy')}spec:
   podSelector:
     matchLabels:
       app.kubernetes.io/name: app-${index}
@@ -247,4 +249,4 @@ ${metadata(space, `settings-${index}`, 'configuration')}data:
 `;
 
 /** How many objects of a kind a namespace holds: 100 together. */
-const KINDS = [[namespace, 1], [deployment, 15], [service, 23], [networkPolicy, 16], [serviceAccount, 15], [role, 11], [roleBinding, 11], [configMap, 8]];
+const KINDS = [[namespace, 1], [deployment, 16], [service, 22], [networkPolicy, 16], [serviceAccount, 15], [role, 11], [roleBinding, 11], [configMap, 8]];

@@ -1,10 +1,11 @@
 // Compares the command line with the least that any tool would have to do: `npm run bench`, or `node bench/run.mjs --rounds 21` after a build.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeCorpus } from './corpus.mjs';
 import { comparePairs } from './measure.mjs';
+import { benchSynth } from './synth.mjs';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '11' }, keep: { type: 'boolean', default: false } } });
 const rounds = Number(values.rounds);
@@ -19,7 +20,10 @@ try {
   const parse = [join(import.meta.dirname, 'parse.cjs'), corpus];
   const check = [casemate, 'check', corpus, '-f', `json=${report}`, '--fail-on', 'never'];
   print('casemate check, whole catalogue', 'js-yaml, parse only', 2, comparePairs(check, parse, { rounds }));
+  console.log(`${JSON.parse(readFileSync(report, 'utf8')).summary.findings} findings in a report of ${(statSync(report).size / 1e6).toFixed(1)} MB\n`);
+  print('the same, --profile pss-restricted', 'js-yaml, parse only', 2, comparePairs([...check, '--profile', 'pss-restricted'], parse, { rounds }));
   print('casemate --version', 'node -e 0', 2, comparePairs([casemate, '--version'], ['-e', '0'], { rounds: 2 * rounds }));
+  benchSynth({ directory, rounds, print });
 } finally {
   if (values.keep) console.log(`kept: ${directory}`);
   else rmSync(directory, { recursive: true });

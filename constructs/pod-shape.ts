@@ -75,9 +75,14 @@ const tokenMount: Mount = { name: TOKEN_VOLUME, mountPath: TOKEN_DIRECTORY, read
 
 const list = (value: JsonValue | undefined): readonly Fields[] => (Array.isArray(value) ? (value as readonly Fields[]) : []);
 
+const knownNames = new WeakMap<ContainerModel, ReadonlyMap<string, string>>();
+
 /** Volumes belong to one container each: sharing one would let containers see files that were private to each of them. */
-function volumeNames({ name, writablePaths, persistentPaths, secrets }: ContainerModel): ReadonlyMap<string, string> {
+function volumeNames(model: ContainerModel): ReadonlyMap<string, string> {
+  const known = knownNames.get(model);
+  if (known !== undefined) return known;
   const names = new Map<string, string>();
+  const { name, writablePaths, persistentPaths, secrets } = model;
   const paths = [...Object.keys(writablePaths), ...Object.keys(persistentPaths), ...(secrets.length === 0 ? [] : [SECRETS_DIRECTORY])];
   for (const path of paths) {
     const readable = `${name}-${path.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')}`.slice(0, 60).replace(/-+$/, '');
@@ -86,6 +91,7 @@ function volumeNames({ name, writablePaths, persistentPaths, secrets }: Containe
     for (let number = 2; taken.has(free); number++) free = `${readable}-${number}`;
     names.set(path, free);
   }
+  knownNames.set(model, names);
   return names;
 }
 

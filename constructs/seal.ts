@@ -44,14 +44,14 @@ export function seal(apiObject: ApiObject, options: SealOptions = {}): void {
   ownerOf(apiObject).node.addValidation({
     validate: () => {
       const { errors, leftOut } = outcome();
-      warnOfLeftOut(App.of(apiObject), leftOut);
+      if (leftOut.length > 0) warnOfLeftOut(App.of(apiObject), leftOut);
       return [...errors];
     },
   });
 }
 
 function harden(apiObject: ApiObject, rendered: KubernetesObject, { shape, platform = platformOf(apiObject) }: SealOptions): Outcome {
-  const { object, findings } = hardenerOf(platform).harden(shape === undefined ? rendered : shape(rendered));
+  const { object, findings, changes, notEvaluated } = hardenerOf(platform).harden(shape === undefined ? rendered : shape(rendered));
   const remaining = findings.length === 0 ? [] : hardenerOf(capable(platform)).harden(object).findings;
   const unavoidable = new Set(remaining.map(({ fingerprint }) => fingerprint));
   const errors = findings
@@ -59,7 +59,8 @@ function harden(apiObject: ApiObject, rendered: KubernetesObject, { shape, platf
     .map(({ control, field, message, needs }) => `${control}: ${field}: ${message}. Repair: ${repairOf(control, needs)}`);
   return {
     object: sortKeys(object),
-    errors: [...errors, ...wrongTypes(object, platform)],
+    // What was judged as it is has the right types.
+    errors: changes.length + notEvaluated.length === 0 ? errors : [...errors, ...wrongTypes(object, platform)],
     leftOut: findings.filter(({ fingerprint }) => !unavoidable.has(fingerprint)).map(({ control }) => control),
   };
 }
@@ -79,12 +80,17 @@ function wrongTypes(object: KubernetesObject, platform: Platform): string[] {
 const capable = (platform: Platform): Platform => ({ ...platform, appArmor: true, userNamespaces: true });
 
 const hardeners = new Map<string, Hardener>();
+const hardenersByPlatform = new WeakMap<Platform, Hardener>();
 
+/** One for each platform, however often it was written down. */
 function hardenerOf(platform: Platform): Hardener {
+  const known = hardenersByPlatform.get(platform);
+  if (known !== undefined) return known;
   const key = JSON.stringify(platform);
-  const known = hardeners.get(key) ?? new Hardener({ platform });
-  hardeners.set(key, known);
-  return known;
+  const hardener = hardeners.get(key) ?? new Hardener({ platform });
+  hardeners.set(key, hardener);
+  hardenersByPlatform.set(platform, hardener);
+  return hardener;
 }
 
 /** The construct that a user knows, which cdk8s names in its error: the object inside of it is called `Resource`. */

@@ -13,14 +13,31 @@ export function sortKeys(object: KubernetesObject): KubernetesObject {
 
 /** Most of an object is in order already, as cdk8s wrote it: that is not copied. */
 function sorted(value: unknown): unknown {
-  if (!isPlain(value)) return value;
-  if (Array.isArray(value)) {
-    const items = value.map(sorted);
-    return items.every((item, index) => item === value[index]) ? value : items;
+  if (value === null || typeof value !== 'object' || !isPlain(value)) return value;
+  return Array.isArray(value) ? sortedList(value) : sortedMap(value);
+}
+
+function sortedList(list: readonly unknown[]): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const item = sorted(list[index]);
+    if (item !== list[index]) (copy ??= [...list])[index] = item;
   }
-  const keys = Object.keys(value);
-  const inOrder = keys.every((key, index) => index === 0 || (keys[index - 1] ?? '') < key);
-  const values = keys.map((key) => sorted(value[key]));
-  if (inOrder && values.every((child, index) => child === value[keys[index] ?? ''])) return value;
-  return Object.fromEntries(keys.map((key, index) => [key, values[index]] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return copy ?? list;
+}
+
+function sortedMap(map: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const keys = Object.keys(map);
+  if (!isInOrder(keys)) return Object.fromEntries(keys.sort().map((key) => [key, sorted(map[key])]));
+  let copy: Record<string, unknown> | undefined;
+  for (const key of keys) {
+    const value = sorted(map[key]);
+    if (value !== map[key]) (copy ??= { ...map })[key] = value;
+  }
+  return copy ?? map;
+}
+
+function isInOrder(keys: readonly string[]): boolean {
+  for (let index = 1; index < keys.length; index++) if ((keys[index - 1] ?? '') > (keys[index] ?? '')) return false;
+  return true;
 }

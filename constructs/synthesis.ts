@@ -1,5 +1,6 @@
-import { type ApiObject, App, Chart } from 'cdk8s';
+import { type ApiObject, App, Chart, Yaml } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { YamlWriter } from './yaml-writer';
 
 /** The synth that an app is in the middle of. Nothing changes in the tree during one, so what was rendered can be kept. */
 class Synthesis {
@@ -9,7 +10,7 @@ class Synthesis {
   during<T>(work: () => T): T {
     this.#depth += 1;
     try {
-      return work();
+      return this.#depth === 1 ? writingFast(work) : work();
     } finally {
       this.#depth -= 1;
       if (this.#depth === 0) this.#kept.clear();
@@ -20,6 +21,18 @@ class Synthesis {
     if (this.#depth === 0) return make();
     if (!this.#kept.has(apiObject)) this.#kept.set(apiObject, make());
     return this.#kept.get(apiObject) as T;
+  }
+}
+
+/** For the time of one synth, which nothing interrupts, cdk8s writes its documents through {@link YamlWriter}. */
+function writingFast<T>(work: () => T): T {
+  const original = Yaml.stringify;
+  const writer = new YamlWriter((document) => original.call(Yaml, document));
+  Yaml.stringify = (...documents: unknown[]) => documents.map((document) => writer.write(document)).join('---\n');
+  try {
+    return work();
+  } finally {
+    Yaml.stringify = original;
   }
 }
 

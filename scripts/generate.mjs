@@ -1,6 +1,7 @@
 // Writes every file that is made from the controls; `--check` writes nothing and fails where one is stale.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { generateAgreement } from './generate/agreement.mjs';
 import { generateCatalogue } from './generate/catalogue.mjs';
 import { generateCompiled } from './generate/compiled.mjs';
 import { generateIndex } from './generate/index.mjs';
@@ -11,6 +12,7 @@ const generators = [
   { path: 'src/controls/index.ts', generate: generateIndex },
   { path: 'src/controls/compiled.ts', generate: generateCompiled },
   { path: 'src/controls/README.md', generate: generateCatalogue },
+  { path: 'docs/agreement.md', generate: generateAgreement },
 ];
 
 const checkOnly = process.argv.includes('--check');

@@ -1,7 +1,11 @@
 export { check } from './check/check';
 export type { CheckOptions } from './check/options';
 export { type Profile, profiles, selectProfile } from './check/profiles';
-export { type AcceptedFinding, type Finding, type NotEvaluated, type Report, reportSchema } from './check/report';
+export { type AcceptedFinding, type ExceptionProblem, type Finding, type NotEvaluated, type Report, reportSchema, type StaleRatchet } from './check/report';
+export { parseLedger, formatLedger } from './check/exceptions/ledger';
+export { type Exception, isActive } from './check/exceptions/exception';
+export { parseRatchet, type RatchetEntry } from './check/ratchet/ratchet';
+export { type Configuration, defineConfig, type ExcludedControl, type OwnProfile } from './configuration';
 export {
   type Component, type Control, control, type Fix, type FixContext, type Kind, type Layer, type Needs, needs, type Peers, type Severity, severities,
 } from './controls/control';

@@ -1,6 +1,8 @@
-import { isObjectControl } from '../controls/any-control';
+import { type AnyControl, isObjectControl } from '../controls/any-control';
 import { type Severity, severities } from '../controls/control';
+import { Acceptance } from './acceptance';
 import { blockersOf, schemaProblemsOf } from './blockers';
+import { controlsOf } from './dated';
 import { Evaluator } from './evaluate';
 import { opaquePaths } from './field';
 import { findingOf, findingOfOwn } from './finding';
@@ -9,12 +11,15 @@ import { contextOf, ManifestControls } from './manifest-controls';
 import { type CheckOptions, type ResolvedCheckOptions, resolveOptions } from './options';
 import { selectProfile } from './profiles';
 import { type Finding, type NotEvaluated, type Report, reportSchema } from './report';
-import type { Subject } from './subject';
+import { referenceOf, type Subject } from './subject';
 import { undecidedOf } from './undecided';
 
 /** Judges objects one by one and gathers the report. Of an object nothing is kept but its findings, and what controls over the whole set read. */
 export class Checker {
   readonly options: ResolvedCheckOptions;
+  /** The controls whose findings are reported. */
+  readonly controls: readonly AnyControl[];
+  readonly #acceptance: Acceptance;
   readonly #evaluator: Evaluator;
   readonly #manifestControls: ManifestControls;
   readonly #graphControls: GraphControls;
@@ -24,10 +29,12 @@ export class Checker {
 
   constructor(options: CheckOptions = {}) {
     this.options = resolveOptions(options);
-    const selected = selectProfile(this.options.profile, this.options.controls);
-    this.#evaluator = new Evaluator(selected.filter(isObjectControl), this.options.kubernetes);
-    this.#manifestControls = new ManifestControls(selected);
-    this.#graphControls = new GraphControls(selected);
+    this.controls = selectProfile(this.options.profile, controlsOf(this.options.catalogue, this.options.controls));
+    this.#acceptance = new Acceptance(this.options, this.controls);
+    const { judged } = this.#acceptance;
+    this.#evaluator = new Evaluator(judged.filter(isObjectControl), this.options.kubernetes);
+    this.#manifestControls = new ManifestControls(judged);
+    this.#graphControls = new GraphControls(judged);
   }
 
   /** Judges one object. */
@@ -42,11 +49,16 @@ export class Checker {
     const blockers = blockersOf(subject, this.options.kubernetes, schemaProblems);
     if (blockers.length > 0) {
       this.#notEvaluated.push(...blockers);
+      this.#acceptance.see(object, false);
       return;
     }
     const { failures, undecided } = this.#evaluator.evaluate(object, opaque);
-    for (const failure of failures) this.#findings.push(findingOf(failure, subject, this.options));
-    for (const item of undecided) this.#notEvaluated.push(undecidedOf(item, subject));
+    const reference = referenceOf(object);
+    for (const failure of failures) this.#findings.push(findingOf(failure, subject, this.options, reference));
+    for (const item of undecided) {
+      if (this.#acceptance.reports(item.control)) this.#notEvaluated.push(undecidedOf(item, subject));
+    }
+    this.#acceptance.see(object, true, undecided);
     this.#graphControls.add(subject);
   }
 
@@ -57,18 +69,27 @@ export class Checker {
 
   /** What was found so far, sorted by file and place. */
   report(): Report {
-    const findings = [...this.#findings, ...this.#graphControls.findings(this.options)].sort(byPlace);
+    const all = [...this.#findings, ...this.#graphControls.findings(this.options)].sort(byPlace);
+    const { findings, ...verdicts } = this.#acceptance.settle(all);
     return {
       schema: reportSchema,
       findings,
       notEvaluated: [...this.#notEvaluated].sort(byPlace),
-      exceptions: [],
+      ...verdicts,
+      ...this.#catalogue(),
       summary: {
         objects: this.#objects,
         findings: findings.length,
         ...count(findings),
       },
     };
+  }
+
+  #catalogue(): Pick<Report, 'catalogue'> {
+    const { catalogue: date, controls, profile } = this.options;
+    if (date === undefined) return {};
+    const dated = new Set(controlsOf(date, controls));
+    return { catalogue: { date, newerControls: selectProfile(profile, controls).filter((control) => !dated.has(control)).length } };
   }
 }
 

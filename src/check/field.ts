@@ -1,4 +1,5 @@
 import type { Element } from '../controls/control';
+import { describeCredential, knownFormIn } from '../controls/credential-patterns';
 import { ranges } from '../controls/ranges';
 import { isPlain } from '../manifest/apply';
 import type { KubernetesObject } from '../manifest/object';
@@ -47,8 +48,29 @@ export function touches(a: Path, b: Path): boolean {
   return true;
 }
 
-/** How a value reads in a finding. Long ones are cut; secret ones never get here, see {@link isSecretValue}. */
-export function describe(value: unknown): string {
+/** How the value at a path reads in a finding: in short, and never what may be a secret. */
+export function describeAt(object: KubernetesObject, path: Path): string {
+  if (isSecretValue(object, path)) return 'a secret value';
+  const value = valueAt(object, path);
+  if (typeof value !== 'string') return withoutCredentials(describe(value));
+  if (isFreeText(object, path, value)) return `a text of ${value.length} characters`;
+  return withoutCredentials(describe(value), value);
+}
+
+/** What people write as they like: the value of a variable, a file of settings, a line for a shell. Nobody can tell what is secret in it. */
+function isFreeText({ kind }: KubernetesObject, path: Path, value: string): boolean {
+  if (path.at(-1) === 'value' && path.includes('env')) return true;
+  if (path.includes('command') || path.includes('args')) return /[\s=]/.test(value);
+  return kind === 'ConfigMap' && (path[0] === 'data' || path[0] === 'binaryData');
+}
+
+function withoutCredentials(shown: string, whole = shown): string {
+  const found = knownFormIn(whole);
+  return found === undefined ? shown : describeCredential(found);
+}
+
+/** A value in short. */
+function describe(value: unknown): string {
   if (value === undefined || value === null) return 'unset';
   if (!isPlain(value) && typeof value === 'object') return 'unknown until deployment';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
@@ -56,6 +78,6 @@ export function describe(value: unknown): string {
 }
 
 /** Whether a path leads to a value that no output may show. */
-export function isSecretValue(object: KubernetesObject, path: Path): boolean {
+function isSecretValue(object: KubernetesObject, path: Path): boolean {
   return object.kind === 'Secret' && (path[0] === 'data' || path[0] === 'stringData');
 }

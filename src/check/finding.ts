@@ -6,7 +6,7 @@ import type { Edit } from '../manifest/apply';
 import type { KubernetesObject, ObjectReference } from '../manifest/object';
 import { childAt, formatPath, type Path, valueAt } from '../manifest/path';
 import type { Failure } from './evaluate';
-import { describe, isSecretValue } from './field';
+import { describeAt } from './field';
 import type { ResolvedCheckOptions } from './options';
 import { isNeeds, repair } from './repair';
 import type { Finding } from './report';
@@ -22,33 +22,34 @@ interface Complaint {
 }
 
 /** Turns the failure of an expression into what people and programs read. */
-export function findingOf(failure: Failure, subject: Subject, { platform }: ResolvedCheckOptions): Finding {
+export function findingOf(failure: Failure, subject: Subject, { platform }: ResolvedCheckOptions, reference = referenceOf(subject.object)): Finding {
   const { rule: { control }, path } = failure;
-  return makeFinding({ control, path, expected: control.expected, fix: repair(failure, subject.object, platform) }, subject);
+  return makeFinding({ control, path, expected: control.expected, fix: repair(failure, subject.object, platform) }, subject, reference);
 }
 
 /** The same for a control that is written in TypeScript. */
 export function findingOfOwn(control: ManifestControl | GraphControl, failure: ManifestFailure | GraphFailure, subject: Subject): Finding {
-  return makeFinding({ control, ...failure }, subject);
+  return makeFinding({ control, ...failure }, subject, referenceOf(subject.object));
 }
 
-function makeFinding({ control, path, expected, fix, actual: said }: Complaint, subject: Subject): Finding {
+function makeFinding({ control, path, expected, fix, actual: said }: Complaint, subject: Subject, reference: ObjectReference): Finding {
   const { object, file, constructPath } = subject;
   const position = subject.locate?.(path);
-  const reference = referenceOf(object);
-  const actual = said ?? (isSecretValue(object, path) ? 'a secret value' : describe(valueAt(object, path)));
+  const actual = said ?? describeAt(object, path);
   const finding: { -readonly [Key in keyof Finding]: Finding[Key] } = {
     control: control.id,
     severity: control.severity,
     object: reference,
     field: formatPath(path),
-    message: `${subjectOf(object, path)} must be ${expected} (is ${actual})`,
+    message: [subjectOf(object, path), ' must be ', expected, ' (is ', actual, ')'].join(''),
     expected,
     actual,
     fixable: !isNeeds(fix),
     fingerprint: fingerprintOf(control, object, reference, path),
   };
   // There can be very many findings, and spreading the optional parts into each is slow.
+  const container = containerOf(object, path);
+  if (container !== undefined) finding.container = container;
   if (file !== undefined) finding.file = file;
   if (position !== undefined) {
     finding.line = position.line;
@@ -71,6 +72,12 @@ function subjectOf(object: KubernetesObject, path: Path): string {
   const name = nameOf(valueAt(object, path.slice(0, list + 2)));
   const field = path.slice(list + 2);
   return `${NAMED[String(path[list])]} "${name}": ${formatPath(field.length === 0 ? path : field)}`;
+}
+
+/** The name of the container that a field belongs to. */
+export function containerOf(object: KubernetesObject, path: Path): string | undefined {
+  const list = path.findIndex((step, depth) => typeof step === 'string' && NAMED[step] === 'container' && typeof path[depth + 1] === 'number');
+  return list < 0 ? undefined : nameOf(valueAt(object, path.slice(0, list + 2)));
 }
 
 const hasPodSpecAt = (object: KubernetesObject, path: Path, spec: number): boolean =>

@@ -2,7 +2,9 @@ import type { AnyControl } from '../controls/any-control';
 import { catalogue } from '../controls/index';
 import type { Minor } from '../manifest/object';
 import { latestMinor, type Platform } from '../platform';
+import type { Exception } from './exceptions/exception';
 import type { Profile } from './profiles';
+import type { RatchetEntry } from './ratchet/ratchet';
 
 /** How to judge. */
 export interface CheckOptions {
@@ -14,10 +16,20 @@ export interface CheckOptions {
   readonly platform?: Platform;
   /** The controls to choose from. @default every control that the kit ships */
   readonly controls?: readonly AnyControl[];
+  /** Leaves out controls that came after this catalogue, so that an upgrade of the kit tightens nothing: `2026-11`. @default the newest */
+  readonly catalogue?: string;
+  /** Findings that somebody accepts, see {@link parseLedger}. @default none */
+  readonly exceptions?: readonly Exception[];
+  /** The findings that were there before, see {@link parseRatchet}. @default none */
+  readonly ratchet?: readonly RatchetEntry[];
+  /** Whether the objects are only a part of those that exceptions and ratchet are about. @default false */
+  readonly partial?: boolean;
+  /** When exceptions must hold. @default now */
+  readonly now?: Date;
 }
 
 /** {@link CheckOptions} with the defaults filled in. */
-export type ResolvedCheckOptions = Readonly<Required<CheckOptions>>;
+export type ResolvedCheckOptions = Readonly<Required<Omit<CheckOptions, 'catalogue' | 'ratchet'>>> & Pick<CheckOptions, 'catalogue' | 'ratchet'>;
 
 /** Fills in the defaults. */
 export function resolveOptions(options: CheckOptions): ResolvedCheckOptions {
@@ -27,5 +39,10 @@ export function resolveOptions(options: CheckOptions): ResolvedCheckOptions {
     kubernetes,
     platform: { ...options.platform, kubernetes },
     controls: options.controls ?? catalogue,
+    catalogue: options.catalogue,
+    exceptions: options.exceptions ?? [],
+    ratchet: options.ratchet,
+    partial: options.partial ?? false,
+    now: options.now ?? new Date(),
   };
 }

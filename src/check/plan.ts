@@ -50,7 +50,8 @@ export class Plan {
   }
 }
 
-function looksAt(control: Control, apiGroup: string, kind: string, isWorkload: boolean): boolean {
+/** Whether a control is about a kind. */
+export function looksAt(control: Control, apiGroup: string, kind: string, isWorkload: boolean): boolean {
   // A control for workloads also looks at custom resources that carry a pod template.
   if (control.kinds === undefined) return isWorkload;
   return control.kinds.some((own) => own.apiGroup === apiGroup && own.kind === kind);

@@ -18,3 +18,18 @@ function belongsTo(control: ControlMetadata, profile: Profile): boolean {
   const levels = control.references.filter(({ standard }) => standard === 'pss').map(({ id }) => id);
   return profile === 'pss-restricted' ? levels.length > 0 : levels.includes('baseline');
 }
+
+/** A profile of somebody's own: one of the three, with more controls and with fewer. */
+export interface ProfileChange {
+  readonly base: Profile;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+/**
+ * The controls to choose from for a profile of somebody's own: check them with the profile `hardened`. A weaker control comes back
+ * where the one that overrides it is left out.
+ */
+export function changeProfile<T extends AnyControl>({ base, include, exclude }: ProfileChange, controls: readonly T[]): readonly T[] {
+  return controls.filter((control) => (belongsTo(control, base) || include.includes(control.id)) && !exclude.includes(control.id));
+}

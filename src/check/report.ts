@@ -12,6 +12,8 @@ export interface Finding {
   readonly object: ObjectReference;
   /** The field, or the place where it is missing: `spec.template.spec.containers[0].securityContext.privileged`. */
   readonly field: string;
+  /** The name of the container, where the field is one of a container. */
+  readonly container?: string;
   /** As given on the command line, or relative to it. Absent for objects that come from no file. */
   readonly file?: string;
   /** Counted from 1. Where the field is missing, the closest thing around it that is there. */
@@ -50,7 +52,30 @@ export interface AcceptedFinding {
   readonly finding: Finding;
   readonly reason: string;
   readonly owner: string;
+  readonly ticket?: string;
   readonly expires: string;
+}
+
+/** An exception that is itself at fault: it is over, void, or not used. It accepts nothing. */
+export interface ExceptionProblem {
+  /** A stable code, `CM4010`. */
+  readonly code: string;
+  readonly control: string;
+  readonly object: ObjectReference;
+  readonly containers?: readonly string[];
+  readonly owner: string;
+  readonly expires: string;
+  readonly message: string;
+  /** What to do about it. */
+  readonly repair: string;
+}
+
+/** An entry of the ratchet that records more than there is: progress that can be lost again. */
+export interface StaleRatchet {
+  readonly control: string;
+  readonly object: ObjectReference;
+  readonly recorded: number;
+  readonly found: number;
 }
 
 /** The result of a check. Sorted, and the same from run to run. */
@@ -59,6 +84,20 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly notEvaluated: readonly NotEvaluated[];
   readonly exceptions: readonly AcceptedFinding[];
+  /** Exceptions that are expired, void or not used. Absent where there are none. */
+  readonly exceptionProblems?: readonly ExceptionProblem[];
+  /** Absent where there is no ratchet. */
+  readonly ratchet?: {
+    /** Findings that were there before. They are not among the findings. */
+    readonly findings: readonly Finding[];
+    readonly stale: readonly StaleRatchet[];
+  };
+  /** Absent where no catalogue is chosen. */
+  readonly catalogue?: {
+    readonly date: string;
+    /** How many controls came later, and are therefore not applied. */
+    readonly newerControls: number;
+  };
   readonly summary: {
     readonly objects: number;
     readonly findings: number;

@@ -1,8 +1,13 @@
 import { oneOf, usageError } from './usage';
 
-export type Format = 'text' | 'json' | 'sarif';
+export const formats = ['text', 'json', 'sarif', 'junit', 'github', 'gitlab', 'markdown', 'openreports'] as const;
 
-const formats: readonly Format[] = ['text', 'json', 'sarif'];
+export type Format = (typeof formats)[number];
+
+const FILES: Readonly<Record<Format, string>> = {
+  text: 'report.txt', json: 'report.json', sarif: 'report.sarif', junit: 'junit.xml', github: 'annotations.txt',
+  gitlab: 'gl-code-quality-report.json', markdown: 'report.md', openreports: 'reports.yaml',
+};
 
 /** A format, and the file that it goes to. */
 export interface Destination {
@@ -24,5 +29,5 @@ export function readDestination(value: string): Destination {
 export function requireOneForScreen(destinations: readonly Destination[]): void {
   const [, second] = destinations.filter(({ file }) => file === undefined);
   if (second === undefined) return;
-  throw usageError('two formats would go to standard output', `Name a file for one of them: -f ${second.format}=report.${second.format}`);
+  throw usageError('two formats would go to standard output', `Name a file for one of them: -f ${second.format}=${FILES[second.format]}`);
 }

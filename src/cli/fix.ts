@@ -1,9 +1,8 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { Checker } from '../check/checker';
-import { type Profile, selectProfile } from '../check/profiles';
-import { catalogue } from '../controls/index';
+import { controlsOf } from '../check/dated';
+import { selectProfile } from '../check/profiles';
 import { Hardener } from '../harden/harden';
-import type { Minor } from '../manifest/object';
 import { parseManifests } from '../manifest/parse';
 import { type ReadFile, readManifests, STDIN } from '../manifest/read';
 import { writeFileAtomically } from '../manifest/write';
@@ -15,29 +14,30 @@ import { type ExitCode, exitCodeOf, type FailOn } from './exit-code';
 import { addFile, subjectOf } from './gather';
 import { type FileRepair, repairFile } from './repair-file';
 import { secretLines } from './secret-lines';
+import { checkOptionsOf, type SettingFlags, type Settings, settle } from './settings';
 import { coloursFor, type Output, type Streams, widthOf } from './streams';
 import { requireInputs } from './usage';
 
 /** What `casemate fix` was told. */
-export interface FixFlags {
+export interface FixFlags extends Omit<SettingFlags, 'format'> {
   readonly dryRun?: boolean;
-  readonly profile: Profile;
-  readonly kubernetes: Minor;
   readonly appArmor?: boolean;
   readonly userNamespaces?: boolean;
-  readonly failOn: FailOn;
 }
 
 /** Repairs the objects in files, one file at a time, and says what it did and what is left. */
-export function runFix(inputs: readonly string[], flags: FixFlags, streams: Streams): ExitCode {
+export function runFix(named: readonly string[], flags: FixFlags, streams: Streams): ExitCode {
+  const settings = settle(flags, named, streams);
+  const { inputs } = settings;
   requireInputs(inputs, 'fix');
-  const run = new FixRun(flags, streams, inputs.includes('-'));
+  const run = new FixRun(flags, settings, streams, inputs.includes('-'));
   for (const file of readManifests(inputs, streams)) run.add(file);
   return run.end();
 }
 
 class FixRun {
   readonly #flags: FixFlags;
+  readonly #failOn: FailOn;
   readonly #streams: Streams;
   /** Where words for people go: standard output may be taken by a diff or by the repaired text. */
   readonly #screen: Output;
@@ -46,14 +46,17 @@ class FixRun {
   readonly #writer: RepairWriter;
   #unreadable = false;
 
-  constructor(flags: FixFlags, streams: Streams, readsStdin: boolean) {
-    const { profile, kubernetes, appArmor = false, userNamespaces = false } = flags;
-    const platform: Platform = { kubernetes, appArmor, userNamespaces };
+  constructor(flags: FixFlags, settings: Settings, streams: Streams, readsStdin: boolean) {
+    const { appArmor = settings.platform.appArmor ?? false, userNamespaces = settings.platform.userNamespaces ?? false } = flags;
+    const platform: Platform = { ...settings.platform, appArmor, userNamespaces };
+    const options = { ...checkOptionsOf(settings, streams), platform };
     this.#flags = flags;
+    this.#failOn = settings.failOn;
     this.#streams = streams;
     this.#screen = flags.dryRun === true || readsStdin ? streams.stderr : streams.stdout;
-    this.#hardener = new Hardener({ platform, controls: selectProfile(profile, catalogue) });
-    this.#checker = new Checker({ profile, kubernetes, platform });
+    const { exceptions, now } = options;
+    this.#hardener = new Hardener({ platform, controls: selectProfile(settings.base, controlsOf(settings.catalogue, settings.controls)), exceptions, now });
+    this.#checker = new Checker(options);
     this.#writer = new RepairWriter({ colours: coloursFor(this.#screen, streams.env), width: widthOf(this.#screen) });
   }
 
@@ -68,7 +71,7 @@ class FixRun {
     const report = this.#checker.report();
     const { controls } = this.#checker.options;
     this.#screen.write(formatText(report, controls, { colours: coloursFor(this.#screen, this.#streams.env), reasons: false, width: widthOf(this.#screen) }));
-    return exitCodeOf(report, { failOn: this.#flags.failOn, unreadable: this.#unreadable });
+    return exitCodeOf(report, { failOn: this.#failOn, unreadable: this.#unreadable });
   }
 
   #write(file: ReadFile, text: string | undefined): void {

@@ -1,26 +1,28 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { dump } from 'js-yaml';
-import { type Profile, selectProfile } from '../check/profiles';
-import { allControls } from '../controls/index';
+import { controlsOf } from '../check/dated';
+import { selectProfile } from '../check/profiles';
+import { isObjectControl } from '../controls/any-control';
 import { generateGuardrails, type GuardrailAction } from '../guardrails/generate';
-import type { KubernetesObject, Minor } from '../manifest/object';
+import type { KubernetesObject } from '../manifest/object';
 import { type ExitCode, exitCodes } from './exit-code';
 import { writeOutputFile } from './output-file';
+import { type SettingFlags, settle } from './settings';
 import type { Streams } from './streams';
 
 /** What `casemate generate guardrails` was told. */
-export interface GuardrailsFlags {
-  readonly profile: Profile;
-  readonly kubernetes: Minor;
+export interface GuardrailsFlags extends SettingFlags {
   readonly actions: readonly GuardrailAction[];
   /** A directory for one file an object. */
   readonly output?: string;
 }
 
 /** Writes the controls of a profile as guardrails. */
-export function runGuardrails({ profile, kubernetes, actions, output }: GuardrailsFlags, { stdout, stderr, directory = '.' }: Streams): ExitCode {
-  const objects = generateGuardrails(selectProfile(profile, allControls), { kubernetes, actions });
+export function runGuardrails({ actions, output, ...flags }: GuardrailsFlags, streams: Streams): ExitCode {
+  const { stdout, stderr, directory = '.' } = streams;
+  const { base, catalogue, controls, platform: { kubernetes } } = settle(flags, [], streams);
+  const objects = generateGuardrails(selectProfile(base, controlsOf(catalogue, controls)).filter(isObjectControl), { kubernetes, actions });
   if (output === undefined) {
     stdout.write(objects.map((object) => `---\n${yamlOf(object)}`).join(''));
     return exitCodes.clean;

@@ -1,16 +1,15 @@
 import { Command, CommanderError, Option } from 'commander';
 import { CasemateError } from '../error';
-import { latestMinor } from '../platform';
 import type { CheckFlags } from './check';
 import type { ControlsFlags } from './controls';
-import { type Destination, readDestination } from './destination';
-import { type ExitCode, exitCodes, exitCodesHelp } from './exit-code';
+import { type ExitCode, exitCodes, exitCodesHelp, type Finish } from './exit-code';
 import type { ExplainFlags } from './explain';
 import type { FixFlags } from './fix';
 import type { GuardrailsFlags } from './generate';
-
+import { addAcceptance, addSelection, failOnOption, formatOption, INPUTS } from './options';
+import { addExceptions, addRatchet } from './acceptance-verbs';
 import type { Streams } from './streams';
-import { readActions, readFailOn, readMinor, readPageFormat, readProfile, usageError } from './usage';
+import { readActions, readPageFormat, usageError } from './usage';
 import { version } from './version';
 
 /**
@@ -32,8 +31,6 @@ export async function main(argv: readonly string[], streams: Streams): Promise<E
   }
 }
 
-type Finish = (exitCode: ExitCode) => void;
-
 function programOf(streams: Streams, finish: Finish): Command {
   const program = new Command('casemate')
     .description('Kubernetes hardening from one catalogue of controls: check any YAML, repair it, guard the cluster.')
@@ -52,48 +49,37 @@ function programOf(streams: Streams, finish: Finish): Command {
   addExplain(program, streams, finish);
   addControls(program, streams, finish);
   addGenerate(program, streams, finish);
+  addExceptions(program, streams, finish);
+  addRatchet(program, streams, finish);
   return program;
 }
-
-const INPUTS = 'files, directories, globs in quotes, or - for standard input';
-
-const profileOption = (): Option =>
-  new Option('--profile <profile>', 'pss-baseline, pss-restricted or hardened').argParser(readProfile).default('hardened');
-
-const kubernetesOption = (): Option =>
-  new Option('--kubernetes <minor>', 'the minor of the cluster that the objects are for').argParser(readMinor).default(latestMinor);
-
-const failOnOption = (): Option =>
-  new Option('--fail-on <severity>', 'the least severity that fails the run: critical, high, medium, low, info or never').argParser(readFailOn).default('high');
 
 const pageFormatOption = (): Option => new Option('-f, --format <format>', 'text, markdown or json').argParser(readPageFormat).default('text');
 
 // Each verb loads its own code, and only when it runs: `explain` needs no YAML parser, `--help` needs nothing.
 
 function addCheck(program: Command, streams: Streams, finish: Finish): void {
-  const addDestination = (value: string, before: readonly Destination[] = []): readonly Destination[] => [...before, readDestination(value)];
-  program.command('check')
+  const check = program.command('check')
     .description('judge Kubernetes objects by the controls of a profile')
     .argument('[inputs...]', INPUTS)
-    .option('-f, --format <format[=file]>', 'text, json or sarif; several, if all but one name a file (default: "text")', addDestination)
-    .addOption(profileOption())
-    .addOption(kubernetesOption())
+    .addOption(formatOption());
+  addAcceptance(addSelection(check))
     .addOption(failOnOption())
     .option('--exit-zero', 'exit with 0 whatever is found; with 2 still where input cannot be read')
+    .option('--print-config', 'print what the run would go by, and check nothing')
     .addHelpText('after', exitCodesHelp)
-    .action((inputs: string[], { format = [{ format: 'text' }], ...flags }: Omit<CheckFlags, 'format'> & Partial<CheckFlags>) => {
+    .action((inputs: string[], flags: CheckFlags) => {
       const { runCheck } = require('./check') as typeof import('./check');
-      finish(runCheck(inputs, { ...flags, format }, streams));
+      finish(runCheck(inputs, flags, streams));
     });
 }
 
 function addFix(program: Command, streams: Streams, finish: Finish): void {
-  program.command('fix')
+  const fix = program.command('fix')
     .description('repair manifests in place, and leave everything else in them byte for byte')
     .argument('[inputs...]', `${INPUTS} (then the repaired text goes to standard output)`)
-    .option('--dry-run', 'print the changes as a diff for `git apply`, and write nothing')
-    .addOption(profileOption())
-    .addOption(kubernetesOption())
+    .option('--dry-run', 'print the changes as a diff for `git apply`, and write nothing');
+  addAcceptance(addSelection(fix))
     .option('--app-armor', 'the nodes have AppArmor')
     .option('--user-namespaces', 'kernel, runtime and volumes of the nodes support user namespaces')
     .addOption(failOnOption())
@@ -116,11 +102,10 @@ function addExplain(program: Command, streams: Streams, finish: Finish): void {
 }
 
 function addControls(program: Command, streams: Streams, finish: Finish): void {
-  program.command('controls')
+  const controls = program.command('controls')
     .description('list the controls')
-    .addOption(pageFormatOption())
-    .addOption(profileOption())
-    .addOption(kubernetesOption())
+    .addOption(pageFormatOption());
+  addSelection(controls)
     .action((flags: ControlsFlags) => {
       const { runControls } = require('./controls') as typeof import('./controls');
       finish(runControls(flags, streams));
@@ -129,10 +114,9 @@ function addControls(program: Command, streams: Streams, finish: Finish): void {
 
 function addGenerate(program: Command, streams: Streams, finish: Finish): void {
   const generate = program.command('generate').description('write what other tools enforce');
-  generate.command('guardrails')
-    .description('the controls as ValidatingAdmissionPolicy, for the API server itself')
-    .addOption(profileOption())
-    .addOption(kubernetesOption())
+  const guardrails = generate.command('guardrails')
+    .description('the controls as ValidatingAdmissionPolicy, for the API server itself');
+  addSelection(guardrails)
     .addOption(new Option('--actions <actions>', 'what happens to an object that fails: warn, audit, deny').argParser(readActions).default(readActions('deny,audit'), 'deny,audit'))
     .option('-o, --output <directory>', 'write one file an object instead of one stream')
     .action((flags: GuardrailsFlags) => {

@@ -1,4 +1,3 @@
-import { profiles, type Profile } from '../check/profiles';
 import { severities } from '../controls/control';
 import { CasemateError } from '../error';
 import type { GuardrailAction } from '../guardrails/generate';
@@ -25,8 +24,6 @@ export function oneOf<T extends string>(value: string, choices: readonly T[], wh
   });
 }
 
-export const readProfile = (value: string): Profile => oneOf(value, profiles, 'profile');
-
 /** `1.37`, and what people write for it: `v1.37`, `1.37.2`. */
 export function readMinor(value: string): Minor {
   const [, minor = value] = /^v?(1\.\d+)(?:\.\d+)?(?:[-+].*)?$/.exec(value) ?? [];
@@ -43,6 +40,13 @@ export function readMinor(value: string): Minor {
 export type PageFormat = 'text' | 'markdown' | 'json';
 
 export const readPageFormat = (value: string): PageFormat => oneOf<PageFormat>(value, ['text', 'markdown', 'json'], 'format');
+
+/** Reads `2026-11-24`, or a moment of that day. */
+export function readNow(value: string): Date {
+  const now = new Date(value);
+  if (/^\d{4}-\d{2}-\d{2}(T.*(Z|[+-]\d{2}:\d{2}))?$/.test(value) && !Number.isNaN(now.getTime())) return now;
+  throw usageError(`"${value}" is no date`, 'Write it as 2026-11-24.');
+}
 
 export const readFailOn = (value: string): FailOn => oneOf<FailOn>(value, [...severities, 'never'], 'severity');
 

@@ -11,105 +11,125 @@ const pattern$2 = /@sha256:[0-9a-f]{64}$/u;
 const pattern$3 = /:[^:/]+$/u;
 const pattern$4 = /:(latest|main|master|dev|develop|edge|nightly)$/u;
 const pattern$5 = /^v1[.][0-9]+$/u;
-const set$6: ReadonlySet<unknown> = new Set(['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD',
+const pattern$6 = /^nginx[.](ingress[.]kubernetes[.]io|org)\/[a-z-]*snippets?$/u;
+const set$7: ReadonlySet<unknown> = new Set(['NodePort', 'LoadBalancer']);
+const set$8: ReadonlySet<unknown> = new Set(['service.beta.kubernetes.io/aws-load-balancer-internal=true',
+  'service.beta.kubernetes.io/aws-load-balancer-internal=0.0.0.0/0',
+  'service.beta.kubernetes.io/aws-load-balancer-scheme=internal',
+  'service.beta.kubernetes.io/azure-load-balancer-internal=true', 'networking.gke.io/load-balancer-type=Internal',
+  'cloud.google.com/load-balancer-type=Internal', 'service.beta.kubernetes.io/openstack-internal-load-balancer=true',
+  'service.beta.kubernetes.io/oci-load-balancer-internal=true',
+  'service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type=private',
+  'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type=intranet',
+  'load-balancer.hetzner.cloud/disable-public-network=true']);
+const pattern$9 = /(^|\/)(ingress-nginx\/controller|kubernetes-ingress-controller\/nginx-ingress-controller)(-chroot)?([:@][^\n]*)?$/u;
+const set$10: ReadonlySet<unknown> = new Set(['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD',
   'NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT']);
-const set$7: ReadonlySet<unknown> = new Set(['RuntimeDefault', 'Localhost']);
-const set$8: ReadonlySet<unknown> = new Set(['', 'runtime/default']);
-const set$9: ReadonlySet<unknown> = new Set(['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master']);
-const pattern$10 = /^\/[./]*$/u;
-const pattern$11 = /^\/(?:\.?\/)*(?:var\/(?:\.?\/)*)?run(?:\/(?:\.?\/)*(?:containerd|crio|podman|k3s|k3s\/(?:\.?\/)*containerd|k0s))?(?:\/\.?)*$/u;
-const pattern$12 = /^\/(?:\.?\/)*(?:var\/(?:\.?\/)*)?run\/(?:\.?\/)*(?:(?:containerd|crio|podman|k3s|k3s\/(?:\.?\/)*containerd|k0s)\/(?:\.?\/)*)?(?:docker|containerd|crio|podman|cri-dockerd|dockershim)\.sock(?:\/\.?)*$/u;
-const set$13: ReadonlySet<unknown> = new Set([22, 2222]);
-const pattern$14 = /(?:^|[ 	\n;&|(/])(?:sshd|dropbear|sudo)(?:$|[ 	\n;&|)])/u;
-const set$15: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
+const set$11: ReadonlySet<unknown> = new Set(['RuntimeDefault', 'Localhost']);
+const set$12: ReadonlySet<unknown> = new Set(['', 'runtime/default']);
+const set$13: ReadonlySet<unknown> = new Set(['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master']);
+const pattern$14 = /^\/[./]*$/u;
+const pattern$15 = /^\/(?:\.?\/)*(?:var\/(?:\.?\/)*)?run(?:\/(?:\.?\/)*(?:containerd|crio|podman|k3s|k3s\/(?:\.?\/)*containerd|k0s))?(?:\/\.?)*$/u;
+const pattern$16 = /^\/(?:\.?\/)*(?:var\/(?:\.?\/)*)?run\/(?:\.?\/)*(?:(?:containerd|crio|podman|k3s|k3s\/(?:\.?\/)*containerd|k0s)\/(?:\.?\/)*)?(?:docker|containerd|crio|podman|cri-dockerd|dockershim)\.sock(?:\/\.?)*$/u;
+const set$17: ReadonlySet<unknown> = new Set([22, 2222]);
+const pattern$18 = /(?:^|[ 	\n;&|(/])(?:sshd|dropbear|sudo)(?:$|[ 	\n;&|)])/u;
+const set$19: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
   'net.ipv4.tcp_syncookies', 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start']);
-const set$16: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
+const set$20: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
   'net.ipv4.tcp_syncookies', 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start',
   'net.ipv4.ip_local_reserved_ports']);
-const set$17: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
+const set$21: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
   'net.ipv4.tcp_syncookies', 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start',
   'net.ipv4.ip_local_reserved_ports', 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout',
   'net.ipv4.tcp_keepalive_intvl', 'net.ipv4.tcp_keepalive_probes']);
-const set$18: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
+const set$22: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
   'net.ipv4.tcp_syncookies', 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start',
   'net.ipv4.ip_local_reserved_ports', 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout',
   'net.ipv4.tcp_keepalive_intvl', 'net.ipv4.tcp_keepalive_probes', 'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem']);
-const set$19: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
+const set$23: ReadonlySet<unknown> = new Set(['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range',
   'net.ipv4.tcp_syncookies', 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start',
   'net.ipv4.ip_local_reserved_ports', 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout',
   'net.ipv4.tcp_keepalive_intvl', 'net.ipv4.tcp_keepalive_probes', 'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem',
   'net.ipv4.tcp_slow_start_after_idle', 'net.ipv4.tcp_notsent_lowat']);
-const set$20: ReadonlySet<unknown> = new Set(['', 'container_t', 'container_init_t', 'container_kvm_t']);
-const set$21: ReadonlySet<unknown> = new Set(['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']);
-const set$22: ReadonlySet<unknown> = new Set(['User', 'Group']);
-const set$23: ReadonlySet<unknown> = new Set(['create', 'update', 'patch', 'delete', 'deletecollection', '*']);
-const set$24: ReadonlySet<unknown> = new Set(['admissionregistration.k8s.io', '*']);
-const set$25: ReadonlySet<unknown> = new Set(['mutatingwebhookconfigurations', 'validatingwebhookconfigurations',
+const set$24: ReadonlySet<unknown> = new Set(['', 'container_t', 'container_init_t', 'container_kvm_t']);
+const set$25: ReadonlySet<unknown> = new Set(['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']);
+const set$26: ReadonlySet<unknown> = new Set(['User', 'Group']);
+const set$27: ReadonlySet<unknown> = new Set(['create', 'update', 'patch', 'delete', 'deletecollection', '*']);
+const set$28: ReadonlySet<unknown> = new Set(['admissionregistration.k8s.io', '*']);
+const set$29: ReadonlySet<unknown> = new Set(['mutatingwebhookconfigurations', 'validatingwebhookconfigurations',
   'mutatingadmissionpolicies', 'mutatingadmissionpolicybindings', 'validatingadmissionpolicies',
   'validatingadmissionpolicybindings', '*']);
-const set$26: ReadonlySet<unknown> = new Set(['system:unauthenticated', 'system:authenticated']);
-const set$27: ReadonlySet<unknown> = new Set(['update', 'patch', '*']);
-const set$28: ReadonlySet<unknown> = new Set(['certificates.k8s.io', '*']);
-const set$29: ReadonlySet<unknown> = new Set(['certificatesigningrequests/approval', '*/approval', '*']);
-const set$30: ReadonlySet<unknown> = new Set(['approve', 'sign', 'attest', '*']);
-const set$31: ReadonlySet<unknown> = new Set(['signers', '*']);
-const set$32: ReadonlySet<unknown> = new Set(['escalate', '*']);
-const set$33: ReadonlySet<unknown> = new Set(['rbac.authorization.k8s.io', '*']);
-const set$34: ReadonlySet<unknown> = new Set(['roles', 'clusterroles', '*']);
-const set$35: ReadonlySet<unknown> = new Set(['bind', '*']);
-const set$36: ReadonlySet<unknown> = new Set(['impersonate', '*']);
-const set$37: ReadonlySet<unknown> = new Set(['', '*']);
-const set$38: ReadonlySet<unknown> = new Set(['users', 'groups', 'serviceaccounts', '*']);
-const set$39: ReadonlySet<unknown> = new Set(['authentication.k8s.io', '*']);
-const set$40: ReadonlySet<unknown> = new Set(['uids', '*']);
-const set$41: ReadonlySet<unknown> = new Set(['impersonate:user-info', 'impersonate:serviceaccount',
+const set$30: ReadonlySet<unknown> = new Set(['system:unauthenticated', 'system:authenticated']);
+const set$31: ReadonlySet<unknown> = new Set(['update', 'patch', '*']);
+const set$32: ReadonlySet<unknown> = new Set(['certificates.k8s.io', '*']);
+const set$33: ReadonlySet<unknown> = new Set(['certificatesigningrequests/approval', '*/approval', '*']);
+const set$34: ReadonlySet<unknown> = new Set(['approve', 'sign', 'attest', '*']);
+const set$35: ReadonlySet<unknown> = new Set(['signers', '*']);
+const set$36: ReadonlySet<unknown> = new Set(['escalate', '*']);
+const set$37: ReadonlySet<unknown> = new Set(['rbac.authorization.k8s.io', '*']);
+const set$38: ReadonlySet<unknown> = new Set(['roles', 'clusterroles', '*']);
+const set$39: ReadonlySet<unknown> = new Set(['bind', '*']);
+const set$40: ReadonlySet<unknown> = new Set(['impersonate', '*']);
+const set$41: ReadonlySet<unknown> = new Set(['', '*']);
+const set$42: ReadonlySet<unknown> = new Set(['users', 'groups', 'serviceaccounts', '*']);
+const set$43: ReadonlySet<unknown> = new Set(['authentication.k8s.io', '*']);
+const set$44: ReadonlySet<unknown> = new Set(['uids', '*']);
+const set$45: ReadonlySet<unknown> = new Set(['impersonate:user-info', 'impersonate:serviceaccount',
   'impersonate:arbitrary-node', 'impersonate:associated-node', '*']);
-const set$42: ReadonlySet<unknown> = new Set(['users', 'groups', 'serviceaccounts', 'nodes', '*']);
-const set$43: ReadonlySet<unknown> = new Set(['delete', 'deletecollection', '*']);
-const set$44: ReadonlySet<unknown> = new Set(['', 'events.k8s.io', '*']);
-const set$45: ReadonlySet<unknown> = new Set(['events', '*']);
-const set$46: ReadonlySet<unknown> = new Set(['get', 'create', '*']);
-const set$47: ReadonlySet<unknown> = new Set(['pods/exec', 'pods/attach', 'pods/portforward', '*/exec', '*/attach',
+const set$46: ReadonlySet<unknown> = new Set(['users', 'groups', 'serviceaccounts', 'nodes', '*']);
+const set$47: ReadonlySet<unknown> = new Set(['delete', 'deletecollection', '*']);
+const set$48: ReadonlySet<unknown> = new Set(['', 'events.k8s.io', '*']);
+const set$49: ReadonlySet<unknown> = new Set(['events', '*']);
+const set$50: ReadonlySet<unknown> = new Set(['get', 'create', '*']);
+const set$51: ReadonlySet<unknown> = new Set(['pods/exec', 'pods/attach', 'pods/portforward', '*/exec', '*/attach',
   '*/portforward', '*']);
-const set$48: ReadonlySet<unknown> = new Set(['pods/ephemeralcontainers', '*/ephemeralcontainers', '*']);
-const set$49: ReadonlySet<unknown> = new Set(['create', '*']);
-const set$50: ReadonlySet<unknown> = new Set(['namespaces', '*']);
-const set$51: ReadonlySet<unknown> = new Set(['networking.k8s.io', '*']);
-const set$52: ReadonlySet<unknown> = new Set(['networkpolicies', 'ingresses', '*']);
-const set$53: ReadonlySet<unknown> = new Set(['policy.networking.k8s.io', '*']);
-const set$54: ReadonlySet<unknown> = new Set(['clusternetworkpolicies', 'adminnetworkpolicies',
+const set$52: ReadonlySet<unknown> = new Set(['pods/ephemeralcontainers', '*/ephemeralcontainers', '*']);
+const set$53: ReadonlySet<unknown> = new Set(['create', '*']);
+const set$54: ReadonlySet<unknown> = new Set(['namespaces', '*']);
+const set$55: ReadonlySet<unknown> = new Set(['networking.k8s.io', '*']);
+const set$56: ReadonlySet<unknown> = new Set(['networkpolicies', 'ingresses', '*']);
+const set$57: ReadonlySet<unknown> = new Set(['policy.networking.k8s.io', '*']);
+const set$58: ReadonlySet<unknown> = new Set(['clusternetworkpolicies', 'adminnetworkpolicies',
   'baselineadminnetworkpolicies', '*']);
-const set$55: ReadonlySet<unknown> = new Set(['cilium.io', '*']);
-const set$56: ReadonlySet<unknown> = new Set(['ciliumnetworkpolicies', 'ciliumclusterwidenetworkpolicies', '*']);
-const set$57: ReadonlySet<unknown> = new Set(['projectcalico.org', 'crd.projectcalico.org', '*']);
-const set$58: ReadonlySet<unknown> = new Set(['networkpolicies', 'globalnetworkpolicies', '*']);
-const set$59: ReadonlySet<unknown> = new Set(['gateway.networking.k8s.io', '*']);
-const set$60: ReadonlySet<unknown> = new Set(['gateways', 'referencegrants', '*']);
-const set$61: ReadonlySet<unknown> = new Set(['discovery.k8s.io', '*']);
-const set$62: ReadonlySet<unknown> = new Set(['endpointslices', '*']);
-const set$63: ReadonlySet<unknown> = new Set(['endpoints', 'services/status', '*/status', '*']);
-const set$64: ReadonlySet<unknown> = new Set(['update', 'patch', 'delete', 'deletecollection', '*']);
-const set$65: ReadonlySet<unknown> = new Set(['configmaps', '*']);
-const set$66: ReadonlySet<unknown> = new Set(['get', 'create', 'update', 'patch', 'delete', '*']);
-const set$67: ReadonlySet<unknown> = new Set(['nodes/proxy', '*/proxy', '*']);
-const set$68: ReadonlySet<unknown> = new Set(['persistentvolumes', '*']);
-const set$69: ReadonlySet<unknown> = new Set(['get', 'list', 'watch', '*']);
-const set$70: ReadonlySet<unknown> = new Set(['secrets', '*']);
-const set$71: ReadonlySet<unknown> = new Set(['serviceaccounts/token', '*/token', '*']);
-const set$72: ReadonlySet<unknown> = new Set(['*', '/*']);
-const set$73: ReadonlySet<unknown> = new Set(['create', 'update', 'patch', '*']);
-const set$74: ReadonlySet<unknown> = new Set(['pods', 'replicationcontrollers', '*']);
-const set$75: ReadonlySet<unknown> = new Set(['apps', '*']);
-const set$76: ReadonlySet<unknown> = new Set(['deployments', 'daemonsets', 'statefulsets', 'replicasets', '*']);
-const set$77: ReadonlySet<unknown> = new Set(['batch', '*']);
-const set$78: ReadonlySet<unknown> = new Set(['jobs', 'cronjobs', '*']);
-const set$79: ReadonlySet<unknown> = new Set(['', 'Opaque']);
-const set$80: ReadonlySet<unknown> = new Set([256, 288, 320, 360, 384, 416, 448, 488]);
-const set$81: ReadonlySet<unknown> = new Set(['', 'default']);
-const pattern$82 = /-token-[a-z0-9]{5}$/u;
+const set$59: ReadonlySet<unknown> = new Set(['cilium.io', '*']);
+const set$60: ReadonlySet<unknown> = new Set(['ciliumnetworkpolicies', 'ciliumclusterwidenetworkpolicies', '*']);
+const set$61: ReadonlySet<unknown> = new Set(['projectcalico.org', 'crd.projectcalico.org', '*']);
+const set$62: ReadonlySet<unknown> = new Set(['networkpolicies', 'globalnetworkpolicies', '*']);
+const set$63: ReadonlySet<unknown> = new Set(['gateway.networking.k8s.io', '*']);
+const set$64: ReadonlySet<unknown> = new Set(['gateways', 'referencegrants', '*']);
+const set$65: ReadonlySet<unknown> = new Set(['discovery.k8s.io', '*']);
+const set$66: ReadonlySet<unknown> = new Set(['endpointslices', '*']);
+const set$67: ReadonlySet<unknown> = new Set(['endpoints', 'services/status', '*/status', '*']);
+const set$68: ReadonlySet<unknown> = new Set(['update', 'patch', 'delete', 'deletecollection', '*']);
+const set$69: ReadonlySet<unknown> = new Set(['configmaps', '*']);
+const set$70: ReadonlySet<unknown> = new Set(['get', 'create', 'update', 'patch', 'delete', '*']);
+const set$71: ReadonlySet<unknown> = new Set(['nodes/proxy', '*/proxy', '*']);
+const set$72: ReadonlySet<unknown> = new Set(['persistentvolumes', '*']);
+const set$73: ReadonlySet<unknown> = new Set(['get', 'list', 'watch', '*']);
+const set$74: ReadonlySet<unknown> = new Set(['secrets', '*']);
+const set$75: ReadonlySet<unknown> = new Set(['serviceaccounts/token', '*/token', '*']);
+const set$76: ReadonlySet<unknown> = new Set(['*', '/*']);
+const set$77: ReadonlySet<unknown> = new Set(['create', 'update', 'patch', '*']);
+const set$78: ReadonlySet<unknown> = new Set(['pods', 'replicationcontrollers', '*']);
+const set$79: ReadonlySet<unknown> = new Set(['apps', '*']);
+const set$80: ReadonlySet<unknown> = new Set(['deployments', 'daemonsets', 'statefulsets', 'replicasets', '*']);
+const set$81: ReadonlySet<unknown> = new Set(['batch', '*']);
+const set$82: ReadonlySet<unknown> = new Set(['jobs', 'cronjobs', '*']);
+const set$83: ReadonlySet<unknown> = new Set(['', 'Opaque']);
+const set$84: ReadonlySet<unknown> = new Set([256, 288, 320, 360, 384, 416, 448, 488]);
+const set$85: ReadonlySet<unknown> = new Set(['', 'default']);
+const pattern$86 = /-token-[a-z0-9]{5}$/u;
 
 /** The conditions of the controls as JavaScript: by the id of the control, the minor of the revision and the range. */
 export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<Partial<Record<RangeName, Compiled<boolean>>>>>>>> = {
+  'admission-fail-closed': {
+    '1.16': {
+      // object.?spec.?failurePolicy.orValue('Fail') == 'Fail'
+      object: ({ object }) => (object?.spec?.failurePolicy ?? 'Fail') === 'Fail',
+      // webhook.?failurePolicy.orValue('Fail') == 'Fail'
+      webhook: ({ webhook }) => (webhook?.failurePolicy ?? 'Fail') === 'Fail',
+    },
+  },
   'image-digest': {
     '1.0': {
       // container.?image.orValue('').matches('@sha256:[0-9a-f]{64}$')
@@ -177,6 +197,120 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
         && (cel.at(object?.metadata?.labels, 'pod-security.kubernetes.io/warn') ?? '') === 'restricted',
     },
   },
+  'network-ingress-tls': {
+    '1.19': {
+      // size(object.?spec.?rules.orValue([])) > 0 || size(object.?spec.?tls.orValue([])) > 0 ||
+      // object.?metadata.?annotations[?'alb.ingress.kubernetes.io/certificate-arn'].orValue('') != '' ||
+      // object.?metadata.?annotations[?'networking.gke.io/managed-certificates'].orValue('') != '' ||
+      // object.?metadata.?annotations[?'networking.gke.io/certmap'].orValue('') != '' ||
+      // object.?metadata.?annotations[?'ingress.gcp.kubernetes.io/pre-shared-cert'].orValue('') != '' ||
+      // object.?metadata.?annotations[?'appgw.ingress.kubernetes.io/appgw-ssl-certificate'].orValue('') != '' ||
+      // object.?metadata.?annotations[?'traefik.ingress.kubernetes.io/router.tls'].orValue('') != '' ||
+      // object.?metadata.?annotations[?'route.openshift.io/termination'].orValue('') != ''
+      object: ({ object }) =>
+        cel.size(object?.spec?.rules ?? []) > 0 || cel.size(object?.spec?.tls ?? []) > 0
+        || (cel.at(object?.metadata?.annotations, 'alb.ingress.kubernetes.io/certificate-arn') ?? '') !== ''
+        || (cel.at(object?.metadata?.annotations, 'networking.gke.io/managed-certificates') ?? '') !== ''
+        || (cel.at(object?.metadata?.annotations, 'networking.gke.io/certmap') ?? '') !== ''
+        || (cel.at(object?.metadata?.annotations, 'ingress.gcp.kubernetes.io/pre-shared-cert') ?? '') !== ''
+        || (cel.at(object?.metadata?.annotations, 'appgw.ingress.kubernetes.io/appgw-ssl-certificate') ?? '') !== ''
+        || (cel.at(object?.metadata?.annotations, 'traefik.ingress.kubernetes.io/router.tls') ?? '') !== ''
+        || (cel.at(object?.metadata?.annotations, 'route.openshift.io/termination') ?? '') !== '',
+      // object.?spec.?tls.orValue([]).exists(entry, size(entry.?hosts.orValue([])) == 0) ||
+      // object.?metadata.?annotations[?'alb.ingress.kubernetes.io/certificate-arn'].orValue('') != '' ||
+      // object.?metadata.?annotations[?'networking.gke.io/managed-certificates'].orValue('') != '' ||
+      // object.?metadata.?annotations[?'networking.gke.io/certmap'].orValue('') != '' ||
+      // object.?metadata.?annotations[?'ingress.gcp.kubernetes.io/pre-shared-cert'].orValue('') != '' ||
+      // object.?metadata.?annotations[?'appgw.ingress.kubernetes.io/appgw-ssl-certificate'].orValue('') != '' ||
+      // object.?metadata.?annotations[?'traefik.ingress.kubernetes.io/router.tls'].orValue('') != '' ||
+      // object.?metadata.?annotations[?'route.openshift.io/termination'].orValue('') != '' ||
+      // object.?spec.?tls.orValue([]).map(entry, entry.?hosts.orValue([]).join(',')).join(',').split(',').exists(name, (name ==
+      // hostRule.?host.orValue('*') || name.startsWith('*.')
+      // && hostRule.?host.orValue('*').endsWith(name.split('*').join('')) && size(name.split('.')) ==
+      // size(hostRule.?host.orValue('*').split('.'))))
+      hostRule: ({ object, hostRule }) =>
+        cel.items(object?.spec?.tls ?? []).some((entry) => cel.size(entry?.hosts ?? []) === 0)
+        || (cel.at(object?.metadata?.annotations, 'alb.ingress.kubernetes.io/certificate-arn') ?? '') !== ''
+        || (cel.at(object?.metadata?.annotations, 'networking.gke.io/managed-certificates') ?? '') !== ''
+        || (cel.at(object?.metadata?.annotations, 'networking.gke.io/certmap') ?? '') !== ''
+        || (cel.at(object?.metadata?.annotations, 'ingress.gcp.kubernetes.io/pre-shared-cert') ?? '') !== ''
+        || (cel.at(object?.metadata?.annotations, 'appgw.ingress.kubernetes.io/appgw-ssl-certificate') ?? '') !== ''
+        || (cel.at(object?.metadata?.annotations, 'traefik.ingress.kubernetes.io/router.tls') ?? '') !== ''
+        || (cel.at(object?.metadata?.annotations, 'route.openshift.io/termination') ?? '') !== '' || cel.split(cel.join(cel.items(object?.spec?.tls ?? []).map((entry) => cel.join(entry?.hosts ?? [], ',')), ','), ',').some((name) => cel.equals(name, hostRule?.host ?? '*') || cel.text(name).startsWith('*.')
+        && cel.text(hostRule?.host ?? '*').endsWith(cel.join(cel.split(name, '*'), ''))
+        && cel.equals(cel.size(cel.split(name, '.')), cel.size(cel.split(hostRule?.host ?? '*', '.')))),
+    },
+  },
+  'network-no-allow-all': {
+    '1.8': {
+      // size(object.?spec.?policyTypes.orValue([])) > 0 && !('Ingress' in object.?spec.?policyTypes.orValue([])) ||
+      // size(ingressRule.?from.orValue([])) > 0
+      ingressRule: ({ object, ingressRule }) =>
+        cel.size(object?.spec?.policyTypes ?? []) > 0 && !cel.isIn('Ingress', object?.spec?.policyTypes ?? [])
+        || cel.size(ingressRule?.from ?? []) > 0,
+      // size(object.?spec.?policyTypes.orValue([])) > 0 && !('Ingress' in object.?spec.?policyTypes.orValue([])) ||
+      // !ingressPeer.?ipBlock.?cidr.orValue('').endsWith('/0') || size(ingressPeer.?ipBlock.?except.orValue([])) > 0
+      ingressPeer: ({ object, ingressPeer }) =>
+        cel.size(object?.spec?.policyTypes ?? []) > 0 && !cel.isIn('Ingress', object?.spec?.policyTypes ?? [])
+        || !cel.text(ingressPeer?.ipBlock?.cidr ?? '').endsWith('/0')
+        || cel.size(ingressPeer?.ipBlock?.except ?? []) > 0,
+      // size(object.?spec.?policyTypes.orValue([])) > 0 && !('Egress' in object.?spec.?policyTypes.orValue([])) ||
+      // size(egressRule.?to.orValue([])) > 0
+      egressRule: ({ object, egressRule }) =>
+        cel.size(object?.spec?.policyTypes ?? []) > 0 && !cel.isIn('Egress', object?.spec?.policyTypes ?? [])
+        || cel.size(egressRule?.to ?? []) > 0,
+      // size(object.?spec.?policyTypes.orValue([])) > 0 && !('Egress' in object.?spec.?policyTypes.orValue([])) ||
+      // !egressPeer.?ipBlock.?cidr.orValue('').endsWith('/0') || size(egressPeer.?ipBlock.?except.orValue([])) > 0
+      egressPeer: ({ object, egressPeer }) =>
+        cel.size(object?.spec?.policyTypes ?? []) > 0 && !cel.isIn('Egress', object?.spec?.policyTypes ?? [])
+        || !cel.text(egressPeer?.ipBlock?.cidr ?? '').endsWith('/0')
+        || cel.size(egressPeer?.ipBlock?.except ?? []) > 0,
+    },
+  },
+  'network-no-external-ips': {
+    '1.0': {
+      // size(object.?spec.?externalIPs.orValue([])) == 0
+      object: ({ object }) => cel.size(object?.spec?.externalIPs ?? []) === 0,
+    },
+  },
+  'network-no-ingress-snippets': {
+    '1.0': {
+      // object.?data[?'allow-snippet-annotations'].orValue('') != 'true'
+      object: ({ object }) => (cel.at(object?.data, 'allow-snippet-annotations') ?? '') !== 'true',
+      // !objectAnnotation.matches('^nginx[.](ingress[.]kubernetes[.]io|org)/[a-z-]*snippets?$')
+      objectAnnotation: ({ objectAnnotation }) => !pattern$6.test(cel.text(objectAnnotation)),
+    },
+  },
+  'network-service-internal': {
+    '1.0': {
+      // !(object.?spec.?type.orValue('') in ['NodePort', 'LoadBalancer']) || object.?spec.?type.orValue('') == 'LoadBalancer' &&
+      // (
+      // size(object.?spec.?loadBalancerSourceRanges.orValue([])) > 0 &&
+      // object.?spec.?loadBalancerSourceRanges.orValue([]).all(source, !source.endsWith('/0'))
+      // || object.?metadata.?annotations.orValue({}).exists(name, name + '=' + object.?metadata.?annotations[?name].orValue('')
+      // in ['service.beta.kubernetes.io/aws-load-balancer-internal=true',
+      // 'service.beta.kubernetes.io/aws-load-balancer-internal=0.0.0.0/0',
+      // 'service.beta.kubernetes.io/aws-load-balancer-scheme=internal',
+      // 'service.beta.kubernetes.io/azure-load-balancer-internal=true', 'networking.gke.io/load-balancer-type=Internal',
+      // 'cloud.google.com/load-balancer-type=Internal', 'service.beta.kubernetes.io/openstack-internal-load-balancer=true',
+      // 'service.beta.kubernetes.io/oci-load-balancer-internal=true',
+      // 'service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type=private',
+      // 'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type=intranet',
+      // 'load-balancer.hetzner.cloud/disable-public-network=true']))
+      object: ({ object }) =>
+        !set$7.has(object?.spec?.type ?? '')
+        || (object?.spec?.type ?? '') === 'LoadBalancer'
+        && (cel.size(object?.spec?.loadBalancerSourceRanges ?? []) > 0
+        && cel.items(object?.spec?.loadBalancerSourceRanges ?? []).every((source) => !cel.text(source).endsWith('/0'))
+        || cel.items(object?.metadata?.annotations ?? ({})).some((name) => set$8.has(cel.add(cel.add(name, '='), cel.at(object?.metadata?.annotations, name) ?? '')))),
+    },
+  },
+  'network-supported-ingress-controller': {
+    '1.0': {
+      // !container.?image.orValue('').matches('(^|/)(ingress-nginx/controller|kubernetes-ingress-controller/nginx-ingress-controller)(-chroot)?([:@].*)?$')
+      container: ({ container }) => !pattern$9.test(cel.text(container?.image ?? '')),
+    },
+  },
   'pod-cpu-bounded': {
     '1.0': {
       // nonEphemeralContainer.?resources.?requests.?cpu.hasValue() || nonEphemeralContainer.?resources.?limits.?cpu.hasValue()
@@ -198,7 +332,7 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
     '1.0': {
       // container.?securityContext.?capabilities.?add.orValue([]).all(name, name in ['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE',
       // 'FOWNER', 'FSETID', 'KILL', 'MKNOD', 'NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'])
-      container: ({ container }) => cel.items(container?.securityContext?.capabilities?.add ?? []).every((name) => set$6.has(name)),
+      container: ({ container }) => cel.items(container?.securityContext?.capabilities?.add ?? []).every((name) => set$10.has(name)),
     },
   },
   'pod-drop-all-capabilities': {
@@ -275,18 +409,18 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // || podSpec.?securityContext.?appArmorProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost']
       podSpec: ({ podSpec }) =>
         podSpec?.securityContext?.appArmorProfile == null
-        || set$7.has(podSpec?.securityContext?.appArmorProfile?.type ?? ''),
+        || set$11.has(podSpec?.securityContext?.appArmorProfile?.type ?? ''),
       // !container.?securityContext.?appArmorProfile.hasValue()
       // || container.?securityContext.?appArmorProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost']
       container: ({ container }) =>
         container?.securityContext?.appArmorProfile == null
-        || set$7.has(container?.securityContext?.appArmorProfile?.type ?? ''),
+        || set$11.has(container?.securityContext?.appArmorProfile?.type ?? ''),
       // !annotation.startsWith('container.apparmor.security.beta.kubernetes.io/')
       // || variables.annotations[annotation] in ['', 'runtime/default']
       // || variables.annotations[annotation].startsWith('localhost/')
       annotation: ({ annotation }, variables) =>
         !cel.text(annotation).startsWith('container.apparmor.security.beta.kubernetes.io/')
-        || set$8.has(cel.own(variables.annotations, annotation))
+        || set$12.has(cel.own(variables.annotations, annotation))
         || cel.text(cel.own(variables.annotations, annotation)).startsWith('localhost/'),
     },
   },
@@ -297,7 +431,7 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // !(toleration.?key.orValue('') in ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'])
       // && (toleration.?key.orValue('') != '' || toleration.?effect.orValue('NoSchedule') != 'NoSchedule')
       toleration: ({ toleration }) =>
-        !set$9.has(toleration?.key ?? '')
+        !set$13.has(toleration?.key ?? '')
         && ((toleration?.key ?? '') !== '' || (toleration?.effect ?? 'NoSchedule') !== 'NoSchedule'),
     },
   },
@@ -361,9 +495,9 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // &&
       // !volume.?hostPath.?path.orValue('').matches('^/(?:\\.?/)*(?:var/(?:\\.?/)*)?run/(?:\\.?/)*(?:(?:containerd|crio|podman|k3s|k3s/(?:\\.?/)*containerd|k0s)/(?:\\.?/)*)?(?:docker|containerd|crio|podman|cri-dockerd|dockershim)\\.sock(?:/\\.?)*$')
       volume: ({ volume }) =>
-        !pattern$10.test(cel.text(volume?.hostPath?.path ?? ''))
-        && !pattern$11.test(cel.text(volume?.hostPath?.path ?? ''))
-        && !pattern$12.test(cel.text(volume?.hostPath?.path ?? '')),
+        !pattern$14.test(cel.text(volume?.hostPath?.path ?? ''))
+        && !pattern$15.test(cel.text(volume?.hostPath?.path ?? ''))
+        && !pattern$16.test(cel.text(volume?.hostPath?.path ?? '')),
     },
   },
   'pod-no-seccomp-unconfined': {
@@ -372,12 +506,12 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // || podSpec.?securityContext.?seccompProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost']
       podSpec: ({ podSpec }) =>
         podSpec?.securityContext?.seccompProfile == null
-        || set$7.has(podSpec?.securityContext?.seccompProfile?.type ?? ''),
+        || set$11.has(podSpec?.securityContext?.seccompProfile?.type ?? ''),
       // !container.?securityContext.?seccompProfile.hasValue()
       // || container.?securityContext.?seccompProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost']
       container: ({ container }) =>
         container?.securityContext?.seccompProfile == null
-        || set$7.has(container?.securityContext?.seccompProfile?.type ?? ''),
+        || set$11.has(container?.securityContext?.seccompProfile?.type ?? ''),
     },
   },
   'pod-no-secret-env': {
@@ -403,9 +537,9 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
   'pod-no-ssh-or-sudo': {
     '1.0': {
       // !(port.?containerPort.orValue(0) in [22, 2222])
-      port: ({ port }) => !set$13.has(port?.containerPort ?? 0),
+      port: ({ port }) => !set$17.has(port?.containerPort ?? 0),
       // !argument.matches('(?:^|[ \t\n;&|(/])(?:sshd|dropbear|sudo)(?:$|[ \t\n;&|)])')
-      argument: ({ argument }) => !pattern$14.test(cel.text(argument)),
+      argument: ({ argument }) => !pattern$18.test(cel.text(argument)),
     },
   },
   'pod-no-uid-zero': {
@@ -487,26 +621,26 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
     '1.0': {
       // sysctl.?name.orValue('') in ['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.tcp_syncookies',
       // 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start']
-      sysctl: ({ sysctl }) => set$15.has(sysctl?.name ?? ''),
+      sysctl: ({ sysctl }) => set$19.has(sysctl?.name ?? ''),
     },
     '1.27': {
       // sysctl.?name.orValue('') in ['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.tcp_syncookies',
       // 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start', 'net.ipv4.ip_local_reserved_ports']
-      sysctl: ({ sysctl }) => set$16.has(sysctl?.name ?? ''),
+      sysctl: ({ sysctl }) => set$20.has(sysctl?.name ?? ''),
     },
     '1.29': {
       // sysctl.?name.orValue('') in ['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.tcp_syncookies',
       // 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start', 'net.ipv4.ip_local_reserved_ports',
       // 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout', 'net.ipv4.tcp_keepalive_intvl',
       // 'net.ipv4.tcp_keepalive_probes']
-      sysctl: ({ sysctl }) => set$17.has(sysctl?.name ?? ''),
+      sysctl: ({ sysctl }) => set$21.has(sysctl?.name ?? ''),
     },
     '1.32': {
       // sysctl.?name.orValue('') in ['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.tcp_syncookies',
       // 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start', 'net.ipv4.ip_local_reserved_ports',
       // 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout', 'net.ipv4.tcp_keepalive_intvl',
       // 'net.ipv4.tcp_keepalive_probes', 'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem']
-      sysctl: ({ sysctl }) => set$18.has(sysctl?.name ?? ''),
+      sysctl: ({ sysctl }) => set$22.has(sysctl?.name ?? ''),
     },
     '1.37': {
       // sysctl.?name.orValue('') in ['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.tcp_syncookies',
@@ -514,7 +648,7 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout', 'net.ipv4.tcp_keepalive_intvl',
       // 'net.ipv4.tcp_keepalive_probes', 'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem', 'net.ipv4.tcp_slow_start_after_idle',
       // 'net.ipv4.tcp_notsent_lowat']
-      sysctl: ({ sysctl }) => set$19.has(sysctl?.name ?? ''),
+      sysctl: ({ sysctl }) => set$23.has(sysctl?.name ?? ''),
     },
   },
   'pod-seccomp-runtime-default': {
@@ -523,13 +657,13 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // ? podSpec.?securityContext.?seccompProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost']
       // : variables.allContainers.all(container, container.?securityContext.?seccompProfile.hasValue())
       podSpec: ({ podSpec }, variables) =>
-        podSpec?.securityContext?.seccompProfile != null ? set$7.has(podSpec?.securityContext?.seccompProfile?.type ?? '')
+        podSpec?.securityContext?.seccompProfile != null ? set$11.has(podSpec?.securityContext?.seccompProfile?.type ?? '')
         : cel.items(variables.allContainers).every((container) => container?.securityContext?.seccompProfile != null),
       // !container.?securityContext.?seccompProfile.hasValue()
       // || container.?securityContext.?seccompProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost']
       container: ({ container }) =>
         container?.securityContext?.seccompProfile == null
-        || set$7.has(container?.securityContext?.seccompProfile?.type ?? ''),
+        || set$11.has(container?.securityContext?.seccompProfile?.type ?? ''),
     },
     '1.25': {
       // variables.isWindows || (podSpec.?securityContext.?seccompProfile.hasValue()
@@ -537,13 +671,13 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // : variables.allContainers.all(container, container.?securityContext.?seccompProfile.hasValue()))
       podSpec: ({ podSpec }, variables) =>
         variables.isWindows
-        || (podSpec?.securityContext?.seccompProfile != null ? set$7.has(podSpec?.securityContext?.seccompProfile?.type ?? '')
+        || (podSpec?.securityContext?.seccompProfile != null ? set$11.has(podSpec?.securityContext?.seccompProfile?.type ?? '')
         : cel.items(variables.allContainers).every((container) => container?.securityContext?.seccompProfile != null)),
       // variables.isWindows || (!container.?securityContext.?seccompProfile.hasValue()
       // || container.?securityContext.?seccompProfile.?type.orValue('') in ['RuntimeDefault', 'Localhost'])
       container: ({ container }, variables) =>
         variables.isWindows || container?.securityContext?.seccompProfile == null
-        || set$7.has(container?.securityContext?.seccompProfile?.type ?? ''),
+        || set$11.has(container?.securityContext?.seccompProfile?.type ?? ''),
     },
   },
   'pod-selinux-restricted': {
@@ -552,7 +686,7 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // && podSpec.?securityContext.?seLinuxOptions.?user.orValue('') == ''
       // && podSpec.?securityContext.?seLinuxOptions.?role.orValue('') == ''
       podSpec: ({ podSpec }) =>
-        set$20.has(podSpec?.securityContext?.seLinuxOptions?.type ?? '')
+        set$24.has(podSpec?.securityContext?.seLinuxOptions?.type ?? '')
         && (podSpec?.securityContext?.seLinuxOptions?.user ?? '') === ''
         && (podSpec?.securityContext?.seLinuxOptions?.role ?? '') === '',
       // container.?securityContext.?seLinuxOptions.?type.orValue('') in ['', 'container_t', 'container_init_t',
@@ -560,7 +694,7 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // && container.?securityContext.?seLinuxOptions.?user.orValue('') == ''
       // && container.?securityContext.?seLinuxOptions.?role.orValue('') == ''
       container: ({ container }) =>
-        set$20.has(container?.securityContext?.seLinuxOptions?.type ?? '')
+        set$24.has(container?.securityContext?.seLinuxOptions?.type ?? '')
         && (container?.securityContext?.seLinuxOptions?.user ?? '') === ''
         && (container?.securityContext?.seLinuxOptions?.role ?? '') === '',
     },
@@ -570,7 +704,7 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // && podSpec.?securityContext.?seLinuxOptions.?user.orValue('') == ''
       // && podSpec.?securityContext.?seLinuxOptions.?role.orValue('') == ''
       podSpec: ({ podSpec }) =>
-        set$21.has(podSpec?.securityContext?.seLinuxOptions?.type ?? '')
+        set$25.has(podSpec?.securityContext?.seLinuxOptions?.type ?? '')
         && (podSpec?.securityContext?.seLinuxOptions?.user ?? '') === ''
         && (podSpec?.securityContext?.seLinuxOptions?.role ?? '') === '',
       // container.?securityContext.?seLinuxOptions.?type.orValue('') in ['', 'container_t', 'container_init_t',
@@ -578,7 +712,7 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // && container.?securityContext.?seLinuxOptions.?user.orValue('') == ''
       // && container.?securityContext.?seLinuxOptions.?role.orValue('') == ''
       container: ({ container }) =>
-        set$21.has(container?.securityContext?.seLinuxOptions?.type ?? '')
+        set$25.has(container?.securityContext?.seLinuxOptions?.type ?? '')
         && (container?.securityContext?.seLinuxOptions?.user ?? '') === ''
         && (container?.securityContext?.seLinuxOptions?.role ?? '') === '',
     },
@@ -609,7 +743,7 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // !subject.?name.orValue('').startsWith('system:')) && object.?subjects.orValue([]).exists(subject,
       // subject.?kind.orValue('') == 'ServiceAccount' || subject.?name.orValue('').startsWith('system:serviceaccount')))
       object: ({ object }) =>
-        !(cel.items(object?.subjects ?? []).some((subject) => set$22.has(subject?.kind ?? '') && !cel.text(subject?.name ?? '').startsWith('system:')) && cel.items(object?.subjects ?? []).some((subject) => (subject?.kind ?? '') === 'ServiceAccount'
+        !(cel.items(object?.subjects ?? []).some((subject) => set$26.has(subject?.kind ?? '') && !cel.text(subject?.name ?? '').startsWith('system:')) && cel.items(object?.subjects ?? []).some((subject) => (subject?.kind ?? '') === 'ServiceAccount'
         || cel.text(subject?.name ?? '').startsWith('system:serviceaccount'))),
     },
   },
@@ -621,9 +755,9 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations', 'mutatingadmissionpolicies',
       // 'mutatingadmissionpolicybindings', 'validatingadmissionpolicies', 'validatingadmissionpolicybindings', '*']))
       rule: ({ rule }, variables) =>
-        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$23.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$24.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$25.has(resource))),
+        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$27.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$28.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$29.has(resource))),
     },
   },
   'rbac-no-anonymous-subject': {
@@ -632,7 +766,7 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // subject.?kind.orValue('') == 'Group' && subject.?name.orValue('') in ['system:unauthenticated', 'system:authenticated'])
       subject: ({ subject }, variables) =>
         variables.isDefaultRbac || !((subject?.kind ?? '') === 'User' && (subject?.name ?? '') === 'system:anonymous'
-        || (subject?.kind ?? '') === 'Group' && set$26.has(subject?.name ?? '')),
+        || (subject?.kind ?? '') === 'Group' && set$30.has(subject?.name ?? '')),
     },
   },
   'rbac-no-cluster-admin': {
@@ -655,13 +789,13 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // rule.?apiGroups.orValue([]).exists(group, group in ['certificates.k8s.io', '*']) &&
       // rule.?resources.orValue([]).exists(resource, resource in ['signers', '*'])))
       rule: ({ rule }, variables) =>
-        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$27.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$28.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$29.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0
+        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$31.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$32.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$33.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0
         && cel.items(rule?.resourceNames ?? []).every((signer) => !cel.text(signer).startsWith('kubernetes.io/') || signer === 'kubernetes.io/kubelet-serving'))
-        && cel.items(rule?.verbs ?? []).some((verb) => set$30.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$28.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$31.has(resource))),
+        && cel.items(rule?.verbs ?? []).some((verb) => set$34.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$32.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$35.has(resource))),
     },
   },
   'rbac-no-escalation-verbs': {
@@ -681,19 +815,19 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // rule.?resources.orValue([]).exists(resource, resource in ['uids', '*'] || resource.startsWith('userextras/'))))
       rule: ({ rule }, variables) =>
         variables.isDefaultRbac || variables.isAggregated
-        || !(cel.items(rule?.verbs ?? []).some((verb) => set$32.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$33.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$34.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('cluster-admin', rule?.resourceNames ?? []))
-        && cel.items(rule?.verbs ?? []).some((verb) => set$35.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$33.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$34.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('system:masters', rule?.resourceNames ?? []))
-        && cel.items(rule?.verbs ?? []).some((verb) => set$36.has(verb))
+        || !(cel.items(rule?.verbs ?? []).some((verb) => set$36.has(verb))
         && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$38.has(resource))
+        && cel.items(rule?.resources ?? []).some((resource) => set$38.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('cluster-admin', rule?.resourceNames ?? []))
+        && cel.items(rule?.verbs ?? []).some((verb) => set$39.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$38.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('system:masters', rule?.resourceNames ?? []))
+        && cel.items(rule?.verbs ?? []).some((verb) => set$40.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$41.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$42.has(resource))
         || !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('system:masters', rule?.resourceNames ?? []))
-        && cel.items(rule?.verbs ?? []).some((verb) => set$36.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$39.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$40.has(resource) || cel.text(resource).startsWith('userextras/'))),
+        && cel.items(rule?.verbs ?? []).some((verb) => set$40.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$43.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$44.has(resource) || cel.text(resource).startsWith('userextras/'))),
     },
     '1.36': {
       // variables.isDefaultRbac || variables.isAggregated || !((rule.?verbs.orValue([]).exists(verb, verb in ['escalate', '*'])
@@ -715,22 +849,22 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // ['authentication.k8s.io', '*']) && rule.?resources.orValue([]).exists(resource, resource in ['users', 'groups',
       // 'serviceaccounts', 'nodes', '*'])))
       rule: ({ rule }, variables) =>
-        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$32.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$33.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$34.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('cluster-admin', rule?.resourceNames ?? []))
-        && cel.items(rule?.verbs ?? []).some((verb) => set$35.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$33.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$34.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('system:masters', rule?.resourceNames ?? []))
-        && cel.items(rule?.verbs ?? []).some((verb) => set$36.has(verb))
+        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$36.has(verb))
         && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$38.has(resource))
+        && cel.items(rule?.resources ?? []).some((resource) => set$38.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('cluster-admin', rule?.resourceNames ?? []))
+        && cel.items(rule?.verbs ?? []).some((verb) => set$39.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$38.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('system:masters', rule?.resourceNames ?? []))
+        && cel.items(rule?.verbs ?? []).some((verb) => set$40.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$41.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$42.has(resource))
         || !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('system:masters', rule?.resourceNames ?? []))
-        && cel.items(rule?.verbs ?? []).some((verb) => set$36.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$39.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$40.has(resource) || cel.text(resource).startsWith('userextras/')) || !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('system:masters', rule?.resourceNames ?? []))
-        && cel.items(rule?.verbs ?? []).some((verb) => set$41.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$39.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$42.has(resource))),
+        && cel.items(rule?.verbs ?? []).some((verb) => set$40.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$43.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$44.has(resource) || cel.text(resource).startsWith('userextras/')) || !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('system:masters', rule?.resourceNames ?? []))
+        && cel.items(rule?.verbs ?? []).some((verb) => set$45.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$43.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$46.has(resource))),
     },
   },
   'rbac-no-evidence-deletion': {
@@ -739,9 +873,9 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // 'deletecollection', '*']) && rule.?apiGroups.orValue([]).exists(group, group in ['', 'events.k8s.io', '*']) &&
       // rule.?resources.orValue([]).exists(resource, resource in ['events', '*']))
       rule: ({ rule }, variables) =>
-        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$43.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$44.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$45.has(resource))),
+        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$47.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$48.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$49.has(resource))),
     },
   },
   'rbac-no-exec': {
@@ -753,11 +887,11 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // group in ['', '*']) && rule.?resources.orValue([]).exists(resource, resource in ['pods/ephemeralcontainers',
       // '*/ephemeralcontainers', '*'])))
       rule: ({ rule }, variables) =>
-        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$46.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$47.has(resource)) || cel.items(rule?.verbs ?? []).some((verb) => set$27.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$48.has(resource))),
+        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$50.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$41.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$51.has(resource)) || cel.items(rule?.verbs ?? []).some((verb) => set$31.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$41.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$52.has(resource))),
     },
     '1.35': {
       // variables.isDefaultRbac || variables.isAggregated || !((rule.?verbs.orValue([]).exists(verb, verb in ['create', '*']) &&
@@ -767,11 +901,11 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // group in ['', '*']) && rule.?resources.orValue([]).exists(resource, resource in ['pods/ephemeralcontainers',
       // '*/ephemeralcontainers', '*'])))
       rule: ({ rule }, variables) =>
-        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$49.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$47.has(resource)) || cel.items(rule?.verbs ?? []).some((verb) => set$27.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$48.has(resource))),
+        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$53.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$41.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$51.has(resource)) || cel.items(rule?.verbs ?? []).some((verb) => set$31.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$41.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$52.has(resource))),
     },
   },
   'rbac-no-namespace-patch': {
@@ -780,9 +914,9 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // '*']) && rule.?apiGroups.orValue([]).exists(group, group in ['', '*']) && rule.?resources.orValue([]).exists(resource,
       // resource in ['namespaces', '*']))
       rule: ({ rule }, variables) =>
-        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$27.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$50.has(resource))),
+        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$31.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$41.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$54.has(resource))),
     },
   },
   'rbac-no-network-write': {
@@ -817,25 +951,25 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // rule.?apiGroups.orValue([]).exists(group, group in ['', '*']) && rule.?resources.orValue([]).exists(resource, resource
       // in ['configmaps', '*'])))
       rule: ({ rule, object }, variables) =>
-        variables.isDefaultRbac || variables.isAggregated || !(!(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$23.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$51.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$52.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$23.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$53.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$54.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$23.has(verb))
+        variables.isDefaultRbac || variables.isAggregated || !(!(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$27.has(verb))
         && cel.items(rule?.apiGroups ?? []).some((group) => set$55.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$56.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$23.has(verb))
+        && cel.items(rule?.resources ?? []).some((resource) => set$56.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$27.has(verb))
         && cel.items(rule?.apiGroups ?? []).some((group) => set$57.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$58.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$23.has(verb))
+        && cel.items(rule?.resources ?? []).some((resource) => set$58.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$27.has(verb))
         && cel.items(rule?.apiGroups ?? []).some((group) => set$59.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$60.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$23.has(verb))
+        && cel.items(rule?.resources ?? []).some((resource) => set$60.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$27.has(verb))
         && cel.items(rule?.apiGroups ?? []).some((group) => set$61.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$62.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$23.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$63.has(resource)) || object.kind === 'Role' && (object?.metadata?.namespace ?? '') === 'kube-system'
+        && cel.items(rule?.resources ?? []).some((resource) => set$62.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$27.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$63.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$64.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$27.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$65.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$66.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$27.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$41.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$67.has(resource)) || object.kind === 'Role' && (object?.metadata?.namespace ?? '') === 'kube-system'
         && !(cel.size(rule?.resourceNames ?? []) > 0 && !cel.isIn('coredns', rule?.resourceNames ?? []))
-        && cel.items(rule?.verbs ?? []).some((verb) => set$64.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$65.has(resource))),
+        && cel.items(rule?.verbs ?? []).some((verb) => set$68.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$41.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$69.has(resource))),
     },
   },
   'rbac-no-nodes-proxy': {
@@ -844,9 +978,9 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // 'update', 'patch', 'delete', '*']) && rule.?apiGroups.orValue([]).exists(group, group in ['', '*']) &&
       // rule.?resources.orValue([]).exists(resource, resource in ['nodes/proxy', '*/proxy', '*']))
       rule: ({ rule }, variables) =>
-        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$66.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$67.has(resource))),
+        variables.isDefaultRbac || variables.isAggregated || !(cel.items(rule?.verbs ?? []).some((verb) => set$70.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$41.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$71.has(resource))),
     },
   },
   'rbac-no-pv-create': {
@@ -855,9 +989,9 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // rule.?verbs.orValue([]).exists(verb, verb in ['create', '*']) && rule.?apiGroups.orValue([]).exists(group, group in ['',
       // '*']) && rule.?resources.orValue([]).exists(resource, resource in ['persistentvolumes', '*']))
       rule: ({ rule }, variables) =>
-        variables.isDefaultRbac || variables.isAggregated || !(!(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$49.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$68.has(resource))),
+        variables.isDefaultRbac || variables.isAggregated || !(!(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$53.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$41.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$72.has(resource))),
     },
   },
   'rbac-no-secret-read': {
@@ -866,9 +1000,9 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // rule.?verbs.orValue([]).exists(verb, verb in ['get', 'list', 'watch', '*']) && rule.?apiGroups.orValue([]).exists(group,
       // group in ['', '*']) && rule.?resources.orValue([]).exists(resource, resource in ['secrets', '*']))
       rule: ({ rule }, variables) =>
-        variables.isDefaultRbac || variables.isAggregated || !(!(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$69.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$70.has(resource))),
+        variables.isDefaultRbac || variables.isAggregated || !(!(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$73.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$41.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$74.has(resource))),
     },
   },
   'rbac-no-system-masters': {
@@ -883,9 +1017,9 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // rule.?verbs.orValue([]).exists(verb, verb in ['create', '*']) && rule.?apiGroups.orValue([]).exists(group, group in ['',
       // '*']) && rule.?resources.orValue([]).exists(resource, resource in ['serviceaccounts/token', '*/token', '*']))
       rule: ({ rule }, variables) =>
-        variables.isDefaultRbac || variables.isAggregated || !(!(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$49.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$71.has(resource))),
+        variables.isDefaultRbac || variables.isAggregated || !(!(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$53.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$41.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$75.has(resource))),
     },
   },
   'rbac-no-wildcards': {
@@ -900,7 +1034,7 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
         variables.isDefaultRbac || variables.isAggregated || ruleResource !== '*'
         || cel.isIn(rule?.apiGroups ?? [], [['custom.metrics.k8s.io'], ['external.metrics.k8s.io']]),
       // variables.isDefaultRbac || variables.isAggregated || !(ruleUrl in ['*', '/*'])
-      ruleUrl: ({ ruleUrl }, variables) => variables.isDefaultRbac || variables.isAggregated || !set$72.has(ruleUrl),
+      ruleUrl: ({ ruleUrl }, variables) => variables.isDefaultRbac || variables.isAggregated || !set$76.has(ruleUrl),
     },
   },
   'rbac-no-workload-create': {
@@ -916,19 +1050,19 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // 'patch', '*']) && rule.?apiGroups.orValue([]).exists(group, group in ['batch', '*']) &&
       // rule.?resources.orValue([]).exists(resource, resource in ['jobs', 'cronjobs', '*'])))
       rule: ({ rule }, variables) =>
-        variables.isDefaultRbac || variables.isAggregated || !(!(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$73.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$37.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$74.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$73.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$75.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$76.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$73.has(verb))
-        && cel.items(rule?.apiGroups ?? []).some((group) => set$77.has(group))
-        && cel.items(rule?.resources ?? []).some((resource) => set$78.has(resource))),
+        variables.isDefaultRbac || variables.isAggregated || !(!(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$77.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$41.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$78.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$77.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$79.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$80.has(resource)) || !(cel.size(rule?.resourceNames ?? []) > 0) && cel.items(rule?.verbs ?? []).some((verb) => set$77.has(verb))
+        && cel.items(rule?.apiGroups ?? []).some((group) => set$81.has(group))
+        && cel.items(rule?.resources ?? []).some((resource) => set$82.has(resource))),
     },
   },
   'secret-hardened-object': {
     '1.21': {
       // object.?immutable.orValue(false) == true || !(object.?type.orValue('') in ['', 'Opaque'])
-      object: ({ object }) => (object?.immutable ?? false) === true || !set$79.has(object?.type ?? ''),
+      object: ({ object }) => (object?.immutable ?? false) === true || !set$83.has(object?.type ?? ''),
     },
   },
   'secret-private-files': {
@@ -936,13 +1070,13 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // !volume.?secret.hasValue() || (volume.?secret.?defaultMode.orValue(420) in [256, 288, 320, 360, 384, 416, 448, 488]
       // && volume.?secret.?items.orValue([]).all(item, item.?mode.orValue(256) in [256, 288, 320, 360, 384, 416, 448, 488]))
       volume: ({ volume }) =>
-        volume?.secret == null || set$80.has(volume?.secret?.defaultMode ?? 420)
-        && cel.items(volume?.secret?.items ?? []).every((item) => set$80.has(item?.mode ?? 256)),
+        volume?.secret == null || set$84.has(volume?.secret?.defaultMode ?? 420)
+        && cel.items(volume?.secret?.items ?? []).every((item) => set$84.has(item?.mode ?? 256)),
       // !projectedVolume.?projected.?sources.orValue([]).exists(source, source.?secret.hasValue())
       // || projectedVolume.?projected.?defaultMode.orValue(420) in [256, 288, 320, 360, 384, 416, 448, 488]
       projectedVolume: ({ projectedVolume }) =>
         !cel.items(projectedVolume?.projected?.sources ?? []).some((source) => source?.secret != null)
-        || set$80.has(projectedVolume?.projected?.defaultMode ?? 420),
+        || set$84.has(projectedVolume?.projected?.defaultMode ?? 420),
     },
   },
   'serviceaccount-dedicated': {
@@ -952,7 +1086,7 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // : podSpec.?serviceAccountName.orValue('') != 'default'
       podSpec: ({ podSpec }) =>
         (podSpec?.serviceAccountName ?? '') === ''
-        ? !set$81.has(podSpec?.serviceAccount ?? '') : (podSpec?.serviceAccountName ?? '') !== 'default',
+        ? !set$85.has(podSpec?.serviceAccount ?? '') : (podSpec?.serviceAccountName ?? '') !== 'default',
     },
   },
   'serviceaccount-no-automount': {
@@ -968,7 +1102,7 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       // : object.?secrets.orValue([]).all(secret, !secret.?name.orValue('').matches('-token-[a-z0-9]{5}$'))
       object: ({ object }) =>
         object.kind === 'Secret' ? (object?.type ?? '') !== 'kubernetes.io/service-account-token'
-        : cel.items(object?.secrets ?? []).every((secret) => !pattern$82.test(cel.text(secret?.name ?? ''))),
+        : cel.items(object?.secrets ?? []).every((secret) => !pattern$86.test(cel.text(secret?.name ?? ''))),
     },
   },
   'serviceaccount-short-lived-token': {

@@ -10,7 +10,7 @@ export type Layer = 'cloud' | 'cluster' | 'container' | 'code';
 
 /** The part of a cluster that a control attaches to. */
 export type Component =
-  | 'pod' | 'identity' | 'rbac' | 'network' | 'namespace' | 'image' | 'secrets' | 'admission' | 'runtime' | 'node'
+  | 'manifest' | 'pod' | 'identity' | 'rbac' | 'network' | 'namespace' | 'image' | 'secrets' | 'admission' | 'runtime' | 'node'
   | 'api-server' | 'etcd' | 'kubelet' | 'kube-proxy' | 'controller-manager' | 'scheduler' | 'audit' | 'cloud' | 'pipeline';
 
 /** How much a failure gives away, worst first in {@link severities}. */
@@ -86,6 +86,8 @@ export interface ControlMetadata {
   readonly remediation: string;
   readonly references: readonly Reference[];
   readonly peers?: Peers;
+  /** The catalogue that it came with, year and month. @default '2026-11', the first */
+  readonly since?: `${number}-${number}`;
 }
 
 /**

@@ -26,40 +26,44 @@ const FORMATS: readonly Format[] = [
   { form: 'an Azure storage key', marker: 'accountkey=', pattern: /\bAccountKey=[A-Za-z0-9+/]{86}==/ },
   { form: 'an Azure access key', marker: 'sharedaccesskey=', pattern: /\bSharedAccessKey=[A-Za-z0-9+/]{43}=/ },
   { form: 'an Azure client secret', marker: '8q~', pattern: /(?<![\w~.-])[\w~.-]{3}8Q~[\w~.-]{31,34}(?![\w~.-])/ },
-  { form: 'a GitHub token', marker: 'gh', pattern: /\bgh[pousr]_[A-Za-z0-9]{36}/ },
-  { form: 'a GitHub token', marker: 'github_pat_', pattern: /\bgithub_pat_\w{36}/ },
-  { form: 'a GitLab token', marker: 'gl', pattern: /\bgl(?:pat|dt|rt|ptt|agent|oas|soat|cbt|imt|ft)-[\w-]{20}/ },
-  { form: 'a Slack token', marker: 'xox', pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{20}/ },
-  { form: 'a Slack webhook', marker: 'hooks.slack.com', pattern: /\bhooks\.slack\.com\/services\/T\w{6,12}\/B\w{6,12}\/\w{20}/ },
-  { form: 'a Stripe key', marker: 'k_live_', pattern: /\b[rs]k_live_[A-Za-z0-9]{16}/ },
+  { form: 'a GitHub token', marker: 'gh', pattern: /\bgh[pousr]_[A-Za-z0-9]{36,255}/ },
+  { form: 'a GitHub token', marker: 'github_pat_', pattern: /\bgithub_pat_\w{36,120}/ },
+  { form: 'a GitLab token', marker: 'gl', pattern: /\bgl(?:pat|dt|rt|ptt|agent|oas|soat|cbt|imt|ft)-[\w-]{20,100}/ },
+  { form: 'a Slack token', marker: 'xox', pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{20,200}/ },
+  { form: 'a Slack webhook', marker: 'hooks.slack.com', pattern: /\bhooks\.slack\.com\/services\/T\w{6,12}\/B\w{6,12}\/\w{20,40}/ },
+  { form: 'a Stripe key', marker: 'k_live_', pattern: /\b[rs]k_live_[A-Za-z0-9]{16,100}/ },
   { form: 'an npm token', marker: 'npm_', pattern: /\bnpm_[A-Za-z0-9]{36}\b/ },
-  { form: 'a PyPI token', marker: 'pypi-', pattern: /\bpypi-AgEIcHlwaS5vcmc[\w-]{40}/ },
-  { form: 'a Docker token', marker: 'dckr_pat_', pattern: /\bdckr_pat_[\w-]{27}/ },
-  { form: 'a Vault token', marker: 'hv', pattern: /\bhv[bsr]\.[\w-]{24}/ },
+  { form: 'a PyPI token', marker: 'pypi-', pattern: /\bpypi-AgEIcHlwaS5vcmc[\w-]{40,300}/ },
+  { form: 'a Docker token', marker: 'dckr_pat_', pattern: /\bdckr_pat_[\w-]{27,40}/ },
+  { form: 'a Vault token', marker: 'hv', pattern: /\bhv[bsr]\.[\w-]{24,200}/ },
   { form: 'a SendGrid key', marker: 'sg.', pattern: /\bSG\.[\w-]{22}\.[\w-]{43}(?![\w-])/ },
-  { form: 'an OpenAI key', marker: 't3blbkfj', pattern: /\bsk-[\w-]{20,80}T3BlbkFJ[\w-]{20}/ },
-  { form: 'an Anthropic key', marker: 'sk-ant-', pattern: /\bsk-ant-[a-z0-9]{3,12}-[\w-]{40}/ },
+  { form: 'an OpenAI key', marker: 't3blbkfj', pattern: /\bsk-[\w-]{20,80}T3BlbkFJ[\w-]{20,100}/ },
+  { form: 'an Anthropic key', marker: 'sk-ant-', pattern: /\bsk-ant-[a-z0-9]{3,12}-[\w-]{40,150}/ },
   { form: 'a DigitalOcean token', marker: '_v1_', pattern: /\bdo[opr]_v1_[a-f0-9]{64}\b/ },
   { form: 'an age key', marker: 'age-secret-key-1', pattern: /\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b/ },
-  { form: 'a JSON Web Token', marker: 'eyj', pattern: /\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{16}/ },
+  { form: 'a JSON Web Token', marker: 'eyj', pattern: /\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{16,1000}/ },
   // Where there is only the frame, as in documentation, nothing is lost.
-  { form: 'a private key', marker: 'private key', pattern: /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----[\s\\rn]{1,8}(?:[A-Za-z0-9-]{1,20}: [^\n\\]{1,80}[\s\\rn]{1,8}){0,4}[A-Za-z0-9+/=]{40}/ },
-  { form: 'a login to a registry', marker: '"auth"', pattern: /"auth"\s{0,4}:\s{0,4}"[A-Za-z0-9+/]{8,400}={0,2}"/ },
+  { form: 'a private key', marker: 'private key', pattern: /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----[\s\\rn]{1,8}(?:[A-Za-z0-9-]{1,20}: [^\n\\]{1,80}[\s\\rn]{1,8}){0,4}[A-Za-z0-9+/=]{40}[A-Za-z0-9+/=\s\\]{0,8000}/ },
+  { form: 'a login to a registry', marker: '"auth', pattern: /"auth\\?"\s{0,4}:\s{0,4}\\?"[A-Za-z0-9+/]{8,400}={0,2}\\?"/ },
 ];
 
 const HEADER = /\bauthorization["']?\s{0,4}[:=]\s{0,4}["']?(?:basic|bearer)\s{1,4}([\w.~+/=-]{8,2000})/i;
 const URL_WITH_PASSWORD = /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'<>]{0,100}:([^\s/@"'<>]{1,200})@[\w[{$<-]/gi;
 
+const LOGIN = /authorization|:\/\//i;
+/** Whether any pattern is worth running. Nearly every text has none of the markers. */
+const ANY_MARKER = new RegExp([LOGIN.source, ...FORMATS.map(({ marker }) => marker.replace(/[.]/g, '\\$&'))].join('|'), 'i');
+
 /** A credential of a public format anywhere in a text; `undefined` where there is none. */
 export function knownFormIn(text: string): FoundCredential | undefined {
-  if (text.length < 8) return undefined;
+  if (!ANY_MARKER.test(text)) return undefined;
   const lower = text.toLowerCase();
   for (const { form, marker, pattern } of FORMATS) {
     if (!lower.includes(marker)) continue;
     const [match] = pattern.exec(text) ?? [];
     if (match !== undefined && !isPlaceholder(match)) return { form, length: match.length };
   }
-  return lower.includes('authorization') || lower.includes('://') ? loginIn(text) : undefined;
+  return LOGIN.test(text) ? loginIn(text) : undefined;
 }
 
 function loginIn(text: string): FoundCredential | undefined {
@@ -74,11 +78,12 @@ function loginIn(text: string): FoundCredential | undefined {
 /** What stands where a value will be: it opens nothing. */
 const PLACEHOLDERS: readonly RegExp[] = [
   /^[\s"'*.xX_#?-]*$/,
-  /[<>]|\$[({A-Za-z_\d]|\{\{|%[({]|^__\w+__$|^@\w+@$|^\[.*\]$/,
+  /[<>]|\$[({A-Za-z_\d]|\{\{|%[({]|^%s$|^__\w+__$|^@\w+@$|^\[.*\]$/,
   /chang(?:e|ing)[-_ ]?(?:me|it|this)|replac(?:e|ing)[-_ ]?(?:me|it|this|with)|place[-_ ]?holder|redacted|fixme|todo\b|insert[-_ ]|fill[-_ ]?(?:me|in)/,
   /^(?:your|some|put|enter|provide|set)[-_ ]|example|dummy|fake|notreal|not[-_]real|goes[-_ ]?here/,
   /^(?:none|null|nil|undefined|unset|n\/a|tbd|todo|true|false|yes|no|on|off|auto|default|required|optional|enabled?|disabled?|string|any|empty)$/,
   // Encrypted with SOPS, or a pointer into a store.
+  /@azurekeyvault$/,
   /^enc\[|^(?:vault|secretref|secrets?manager|awssm|gcpsm|keyvault|ssm|env|file|op|ref\+\w+|secret|projects|arn|kms):/,
 ];
 
@@ -91,7 +96,10 @@ export function isPlaceholder(value: string): boolean {
 /** A path, an address, a duration, an expression of a program: it says where a secret is, or what it is like. */
 const POINTER = /^(?:\.{0,2}\/|~\/|[a-z]:\\|[a-z][a-z0-9+.-]*:\/\/)|^\d{1,3}$|^\d+(?:\.\d+)?(?:ms|[smhdw])$|[()\s]|^[a-z_]+(?:\.[a-z_]+)+$|^[\w.-]+\[/i;
 
-const isLiteral = (value: string): boolean => !isPlaceholder(value) && !POINTER.test(value.trim());
+/** `JWT_SECRET`: the name of the variable that a script puts in its place. */
+const VARIABLE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+
+const isLiteral = (value: string): boolean => !isPlaceholder(value) && !POINTER.test(value.trim()) && !VARIABLE.test(value.trim());
 
 /** Names whose value is the credential itself, whatever it looks like. */
 const PASSWORD_NAME = /(?:password|passwd|passphrase)$|[^a-z](?:pwd|pass)$/;

@@ -17,7 +17,15 @@ export interface Workload {
 export interface ObjectSet {
   /** The objects of a kind, in the order of the input. */
   ofKind(apiGroup: string, kind: string): readonly KubernetesObject[];
+  /** Those that stand in a namespace; `''` for those that name none. */
+  ofKindIn(apiGroup: string, kind: string, namespace: string): readonly KubernetesObject[];
   readonly workloads: readonly Workload[];
+  /** Those that may stand in a namespace: its own and those that name none; all of them for `''`. Indexed, so that a control over all objects stays linear. */
+  workloadsIn(namespace: string): readonly Workload[];
+  /** Objects of kinds that are not Kubernetes' own; those among them that carry a pod template are workloads too. */
+  readonly customResources: readonly KubernetesObject[];
+  /** The file that an object came from: what stands in one file is applied together. `undefined` for what comes from no file. */
+  fileOf(object: KubernetesObject): string | undefined;
   /** The namespaces that the set makes or uses, sorted. An object without one is in `''`. */
   readonly namespaces: readonly string[];
   /** The labels of a namespace: what its Namespace says, and `kubernetes.io/metadata.name`, which Kubernetes adds. */
@@ -48,7 +56,7 @@ export interface GraphFailure {
  */
 export interface GraphControl extends ControlMetadata {
   /** The kinds that it reads; objects of other kinds need not be kept. */
-  readonly reads: readonly (Kind | 'workloads')[];
+  readonly reads: readonly (Kind | 'workloads' | 'custom resources')[];
   /** Pure; yields in the order of the set. */
   readonly findAll: (context: GraphContext) => Iterable<GraphFailure>;
 }

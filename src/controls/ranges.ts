@@ -11,8 +11,6 @@ export interface Range {
   readonly fields?: readonly string[];
   /** A map, relative to the parent element, whose keys are the elements. */
   readonly keysOf?: string;
-  /** The field by which people tell the elements apart. @default 'name' */
-  readonly namedBy?: string;
   /** The variable that holds all elements (for lists) or the one element, where the shared variables have it. */
   readonly variable?: string;
   /** CEL that names an element in a guardrail's message. @default its `name` */
@@ -47,7 +45,7 @@ export const ranges: Readonly<Record<RangeName, Range>> = {
   volumeMount: { within: 'container', lists: ['volumeMounts'] },
   /** Every word of what a container runs. */
   argument: { within: 'container', lists: ['command', 'args'] },
-  toleration: { within: 'podSpec', lists: ['tolerations'], namedBy: 'key' },
+  toleration: { within: 'podSpec', lists: ['tolerations'], title: "toleration.?key.orValue('every taint')" },
   /** A volume once more, for controls that blame another field where it is projected. */
   projectedVolume: { within: 'podSpec', lists: ['volumes'], variable: 'volumes' },
   /** The sources of projected volumes. */

@@ -1,7 +1,9 @@
 import type { ObjectSet, Workload } from '../controls/graph-control';
 import type { KubernetesObject } from '../manifest/object';
 import { valueAt } from '../manifest/path';
+import { kindStatus } from '../manifest/schema/index';
 import { podTemplatePath } from '../manifest/workload';
+import { latestMinor } from '../platform';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -10,13 +12,21 @@ const NO_LABELS: Labels = {};
 /** Everything that is checked together, looked up by kind. */
 export class Objects implements ObjectSet {
   readonly workloads: readonly Workload[];
+  readonly customResources: readonly KubernetesObject[];
+  readonly fileOf: ObjectSet['fileOf'];
   readonly namespaces: readonly string[];
   readonly #byKind = new Map<string, KubernetesObject[]>();
+  readonly #workloadsIn = new Map<string, readonly Workload[]>();
   readonly #namespaceLabels = new Map<string, Labels>();
+  readonly #effectiveLabels = new Map<string, Labels>();
+  readonly #byNamespace = new Map<string, ReadonlyMap<string, readonly KubernetesObject[]>>();
 
-  constructor(objects: readonly KubernetesObject[]) {
+  constructor(objects: readonly KubernetesObject[], fileOf: ObjectSet['fileOf'] = () => undefined) {
+    this.fileOf = fileOf;
     for (const object of objects) this.#index(object);
     this.workloads = objects.flatMap((object) => workloadOf(object) ?? []);
+    this.#indexWorkloads();
+    this.customResources = objects.filter(isCustomResource);
     const named = objects.filter(isNamespaced).map(namespaceOf);
     this.namespaces = [...new Set([...named, ...this.#namespaceLabels.keys()])].sort();
   }
@@ -25,8 +35,38 @@ export class Objects implements ObjectSet {
     return this.#byKind.get(`${apiGroup}/${kind}`) ?? [];
   }
 
+  workloadsIn(namespace: string): readonly Workload[] {
+    if (namespace === '') return this.workloads;
+    return this.#workloadsIn.get(namespace) ?? this.#workloadsIn.get('') ?? [];
+  }
+
   namespaceLabels(name: string): Labels {
-    return { ...this.#namespaceLabels.get(name), 'kubernetes.io/metadata.name': name };
+    const known = this.#effectiveLabels.get(name);
+    if (known !== undefined) return known;
+    const labels = { ...this.#namespaceLabels.get(name), 'kubernetes.io/metadata.name': name };
+    this.#effectiveLabels.set(name, labels);
+    return labels;
+  }
+
+  ofKindIn(apiGroup: string, kind: string, namespace: string): readonly KubernetesObject[] {
+    const key = `${apiGroup}/${kind}`;
+    let byNamespace = this.#byNamespace.get(key);
+    if (byNamespace === undefined) {
+      byNamespace = groupByNamespace(this.ofKind(apiGroup, kind));
+      this.#byNamespace.set(key, byNamespace);
+    }
+    return byNamespace.get(namespace) ?? [];
+  }
+
+  #indexWorkloads(): void {
+    const own = new Map<string, Workload[]>();
+    for (const workload of this.workloads) {
+      const known = own.get(workload.namespace);
+      if (known === undefined) own.set(workload.namespace, [workload]);
+      else known.push(workload);
+    }
+    const anywhere = own.get('') ?? [];
+    for (const [namespace, workloads] of own) this.#workloadsIn.set(namespace, namespace === '' ? anywhere : [...workloads, ...anywhere]);
   }
 
   #index(object: KubernetesObject): void {
@@ -40,6 +80,19 @@ export class Objects implements ObjectSet {
 
 /** The namespace that an object stands in; `''` for one that leaves it to whoever applies it. */
 export const namespaceOf = ({ metadata }: KubernetesObject): string => metadata?.namespace ?? '';
+
+function groupByNamespace(objects: readonly KubernetesObject[]): ReadonlyMap<string, readonly KubernetesObject[]> {
+  const groups = new Map<string, KubernetesObject[]>();
+  for (const object of objects) {
+    const known = groups.get(namespaceOf(object));
+    if (known === undefined) groups.set(namespaceOf(object), [object]);
+    else known.push(object);
+  }
+  return groups;
+}
+
+/** Whether the kind is somebody else's: what Kubernetes makes of the object is known to its controller alone. */
+export const isCustomResource = ({ apiVersion, kind }: KubernetesObject): boolean => kindStatus(apiVersion, kind, latestMinor).status === 'custom';
 
 const isNamespaced = (object: KubernetesObject): boolean => object.metadata?.namespace !== undefined || podTemplatePath(object) !== undefined;
 

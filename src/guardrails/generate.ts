@@ -4,7 +4,7 @@ import { expressionAt, fieldsAt, rangesOf, revisionAt } from '../controls/select
 import { CasemateError } from '../error';
 import type { JsonValue, KubernetesObject, Minor } from '../manifest/object';
 import { latestMinor, minorNumber } from '../platform';
-import { matchConditions, matchConstraints } from './match';
+import { guardableKinds, matchConditions, matchConstraints } from './match';
 import { forAll, offenders, variablesIn } from './quantify';
 
 /** What the API server does with an object that fails: tell who sent it, record it, or refuse it. */
@@ -35,7 +35,7 @@ const MAX_NAMES = 1000;
 
 /**
  * Writes each control as a ValidatingAdmissionPolicy and its binding, with the very CEL that {@link check} evaluates. Controls that do not
- * apply at the minor yet are left out.
+ * apply at the minor yet are left out, and those of admission itself: the API server shows its configuration to no policy.
  *
  * @example
  * ```ts
@@ -52,7 +52,7 @@ export function generateGuardrails(controls: readonly Control[], options: Guardr
   requireActions(actions);
   return controls.flatMap((control) => {
     const revision = revisionAt(control, kubernetes);
-    if (revision === undefined) return [];
+    if (revision === undefined || guardableKinds(control).length === 0) return [];
     const name = guardrailName(control.id, options.namePrefix);
     return [policyOf(control, revision, name, kubernetes), bindingOf(control, name, actions, options)];
   });

@@ -2,13 +2,21 @@ import { variables } from '../cel/variables';
 import type { Control, Kind } from '../controls/control';
 import { fieldsAt, rangesOf, workloadKinds } from '../controls/select';
 import type { JsonValue } from '../manifest/object';
+import { resourceOf } from '../manifest/resource';
+
+/** The group whose objects the API server shows to no policy, so that a broken one can be repaired. */
+const EXEMPT = 'admissionregistration.k8s.io';
+
+/** The kinds that a guardrail for a control can look at. Where there are none, it would never be asked. */
+export const guardableKinds = (control: Control): readonly Kind[] =>
+  (control.kinds ?? workloadKinds).filter(({ apiGroup }) => apiGroup !== EXEMPT);
 
 /**
  * What the requests are that a guardrail looks at: creation and update of the control's kinds. Of the subresources of pods those count that
  * change what the control is about: debug containers always, a resize where it reads the resources.
  */
 export function matchConstraints(control: Control): JsonValue {
-  const kinds = control.kinds ?? workloadKinds;
+  const kinds = guardableKinds(control);
   const groups = [...new Set(kinds.map(({ apiGroup }) => apiGroup))];
   return {
     matchPolicy: 'Equivalent',
@@ -22,16 +30,9 @@ export function matchConstraints(control: Control): JsonValue {
 }
 
 function resourcesOf({ apiGroup, kind }: Kind, control: Control): readonly string[] {
-  const resource = pluralOf(kind);
+  const resource = resourceOf(kind);
   if (apiGroup !== '' || kind !== 'Pod') return [resource];
   return [resource, `${resource}/ephemeralcontainers`, ...(isAboutResources(control) ? [`${resource}/resize`] : [])];
-}
-
-/** Resources have the plural of their kind, lower case, by the rule that Kubernetes itself guesses with. */
-function pluralOf(kind: string): string {
-  const singular = kind.toLowerCase();
-  if (singular.endsWith('s')) return `${singular}es`;
-  return singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`;
 }
 
 const isAboutResources = (control: Control): boolean =>

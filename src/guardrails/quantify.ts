@@ -29,7 +29,7 @@ export function offenders(range: RangeName, expression: string): string | undefi
   if (named === undefined) return undefined;
   const fails = levels.slice(index + 1).reduceRight((inner, { name, elements }) => `${elements}.all(${name}, ${inner})`, expression);
   const failing = `${named.elements}.filter(${named.name}, !(${fails}))`;
-  const names = isKeyed(named.name) ? failing : `${failing}.map(${named.name}, ${named.name}.?${ranges[named.name].namedBy ?? 'name'}.orValue('(unnamed)'))`;
+  const names = isKeyed(named.name) ? failing : `${failing}.map(${named.name}, ${titleOf(named.name)})`;
   return levels.slice(0, index).reduceRight((inner, { name, elements }) => `${elements}.map(${name}, ${inner})[0]`, names);
 }
 

@@ -1,18 +1,23 @@
 import { blockersOf, schemaProblemsOf } from '../check/blockers';
-import { Evaluator, type Failure, stillFails } from '../check/evaluate';
+import { Evaluator, type Failure, stillFails, type Verdict } from '../check/evaluate';
 import { opaquePaths, touches } from '../check/field';
-import { findingOf, findingOfOwn } from '../check/finding';
+import type { Exception } from '../check/exceptions/exception';
+import { isAccepted } from '../check/exceptions/accepts';
+import { containerOf, findingOf, findingOfOwn } from '../check/finding';
 import { contextOf, ManifestControls } from '../check/manifest-controls';
 import { resolveOptions } from '../check/options';
 import { selectProfile } from '../check/profiles';
 import { isNeeds, repair } from '../check/repair';
 import type { Finding, NotEvaluated } from '../check/report';
+import { referenceOf } from '../check/subject';
 import { undecidedOf } from '../check/undecided';
 import { type AnyControl, isObjectControl } from '../controls/any-control';
 import type { ControlMetadata, Needs } from '../controls/control';
+import type { ManifestControl, ManifestFailure } from '../controls/manifest-control';
 import { applyEdits, type Edit } from '../manifest/apply';
 import type { KubernetesObject } from '../manifest/object';
 import { formatPath, type Path, valueAt } from '../manifest/path';
+import type { SchemaProblem } from '../manifest/schema/index';
 import type { Platform } from '../platform';
 
 /** What to harden towards. */
@@ -21,6 +26,10 @@ export interface HardenOptions {
   readonly platform?: Platform;
   /** The controls to apply. @default every control that the kit ships */
   readonly controls?: readonly AnyControl[];
+  /** What somebody accepts, and is therefore left as it is. @default none */
+  readonly exceptions?: readonly Exception[];
+  /** When exceptions must hold. @default now */
+  readonly now?: Date;
 }
 
 /** One edit, and the control that asked for it. */
@@ -41,6 +50,11 @@ export interface Hardened<T extends KubernetesObject = KubernetesObject> {
   readonly opaque: readonly string[];
   /** Controls that could not reach a verdict, and what kept the whole object from being judged; in that case it is left as it was. */
   readonly notEvaluated: readonly NotEvaluated[];
+}
+
+interface Judgement {
+  readonly verdict: Verdict;
+  readonly own: readonly (readonly [ManifestControl, ManifestFailure])[];
 }
 
 /** A repair can make room for another (a container known to be non-root may drop its capabilities); more rounds than this mean two controls that undo each other. */
@@ -68,22 +82,25 @@ export class Hardener {
     if (notEvaluated.length > 0) return { object: input, changes: [], findings: [], opaque: opaque.map(formatPath), notEvaluated };
     const changes: Change[] = [];
     let object = input;
+    let { verdict, own } = this.#judge(object, schemaProblems, opaque);
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const before = changes.length;
-      for (const failure of this.#evaluator.evaluate(object, opaque).failures) {
+      for (const failure of verdict.failures) {
         const made = this.#repair(object, failure, opaque);
         changes.push(...made);
         object = applyEdits(object, made);
       }
-      for (const [control, { fix }] of this.#manifestControls.find(contextOf(object, schemaProblems, this.#options))) {
-        const made = this.#changes(object, control, fix, opaque);
+      // Indices may have moved.
+      if (changes.length > before) own = this.#ownFailures(object, schemaProblems);
+      for (const [control, { fix, path }] of own) {
+        const made = this.#changes(object, control, path, fix, opaque);
         changes.push(...made);
         object = applyEdits(object, made);
       }
       if (changes.length === before) break;
+      ({ verdict, own } = this.#judge(object, schemaProblems, opaque));
     }
-    const { failures, undecided } = this.#evaluator.evaluate(object, opaque);
-    const own = [...this.#manifestControls.find(contextOf(object, schemaProblems, this.#options))];
+    const { failures, undecided } = verdict;
     const findings = [
       ...failures.map((failure) => findingOf(failure, { object }, this.#options)),
       ...own.map(([control, failure]) => findingOfOwn(control, failure, { object })),
@@ -91,13 +108,28 @@ export class Hardener {
     return { object, changes, findings, opaque: opaque.map(formatPath), notEvaluated: undecided.map((item) => undecidedOf(item, { object })) };
   }
 
-  #repair(object: KubernetesObject, failure: Failure, opaque: readonly Path[]): Change[] {
-    if (!stillFails(object, failure)) return [];
-    return this.#changes(object, failure.rule.control, repair(failure, object, this.#options.platform), opaque);
+  #judge(object: KubernetesObject, schemaProblems: readonly SchemaProblem[], opaque: readonly Path[]): Judgement {
+    return { verdict: this.#evaluator.evaluate(object, opaque), own: this.#ownFailures(object, schemaProblems) };
   }
 
-  #changes(object: KubernetesObject, { id, rationale }: ControlMetadata, outcome: readonly Edit[] | Needs, opaque: readonly Path[]): Change[] {
-    if (isNeeds(outcome)) return [];
+  #ownFailures(object: KubernetesObject, schemaProblems: readonly SchemaProblem[]): Judgement['own'] {
+    return [...this.#manifestControls.find(contextOf(object, schemaProblems, this.#options))];
+  }
+
+  #repair(object: KubernetesObject, failure: Failure, opaque: readonly Path[]): Change[] {
+    if (!stillFails(object, failure)) return [];
+    return this.#changes(object, failure.rule.control, failure.path, repair(failure, object, this.#options.platform), opaque);
+  }
+
+  /** What somebody accepts is left as it is: the program needs it so. */
+  #isAccepted(object: KubernetesObject, control: string, path: Path): boolean {
+    const { exceptions, now } = this.#options;
+    if (exceptions.length === 0) return false;
+    return isAccepted({ control, object: referenceOf(object), container: containerOf(object, path) }, exceptions, now);
+  }
+
+  #changes(object: KubernetesObject, { id, rationale }: ControlMetadata, path: Path, outcome: readonly Edit[] | Needs, opaque: readonly Path[]): Change[] {
+    if (isNeeds(outcome) || this.#isAccepted(object, id, path)) return [];
     if (outcome.some((edit) => opaque.some((path) => touches(path, edit.path)))) return [];
     return outcome
       .filter(({ path, value }) => valueAt(object, path) !== value)

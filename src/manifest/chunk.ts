@@ -6,6 +6,7 @@ import type { Position } from './object';
 import type { Path } from './path';
 import { problem, problemKinds, type ReadProblem } from './problem';
 import type { Source } from './source';
+import { findChunks, type TextChunk } from './split';
 import { SyntaxTree } from './syntax-tree';
 import { kubernetesSchema } from './yaml-schema';
 
@@ -13,6 +14,10 @@ import { kubernetesSchema } from './yaml-schema';
 export class Chunk {
   private parsed: SyntaxTree | undefined;
   private events: readonly Event[] | undefined;
+  private isReleased = false;
+  private documents = 0;
+  private pieces: readonly TextChunk[] | undefined;
+  private readAgain: { readonly document: number; readonly tree: SyntaxTree } | undefined;
 
   public constructor(
     public readonly source: Source,
@@ -26,13 +31,26 @@ export class Chunk {
   public construct(): unknown[] {
     const events = readEvents(this.text);
     this.events = events;
-    return constructFromEvents(events, { source: this.text, schema: kubernetesSchema, maxTotalMergeKeys: MAX_MERGED_KEYS });
+    const documents = constructFromEvents(events, { source: this.text, schema: kubernetesSchema, maxTotalMergeKeys: MAX_MERGED_KEYS });
+    this.documents = documents.length;
+    return documents;
   }
 
   /** Absent until the events could be read. */
   public get tree(): SyntaxTree | undefined {
+    if (this.isReleased) {
+      this.events = readEvents(this.text);
+      this.isReleased = false;
+    }
     if (this.parsed === undefined && this.events !== undefined) this.parsed = new SyntaxTree(this.text, this.events);
     return this.parsed;
+  }
+
+  /** Gives up what can be read again from the text. */
+  public release(): void {
+    this.isReleased ||= this.events !== undefined;
+    this.events = undefined;
+    this.parsed = undefined;
   }
 
   /** Whether anything in it can be an alias or a merge key. */
@@ -45,9 +63,22 @@ export class Chunk {
   }
 
   public locate(document: number, path: Path): Position {
+    const piece = this.isReleased ? this.pieceOf(document) : undefined;
+    if (piece !== undefined) return this.positionOf(piece.offset + (locateOffset(this.treeOf(document, piece), 0, path) ?? 0));
     const { tree } = this;
     const offset = tree === undefined ? undefined : locateOffset(tree, document, path);
     return this.positionOf(offset ?? 0);
+  }
+
+  /** The text of one document, so that a field can be found in a large file without reading all of it once more. */
+  private pieceOf(document: number): TextChunk | undefined {
+    this.pieces ??= findChunks(this.text);
+    return this.pieces.length === this.documents ? this.pieces[document] : undefined;
+  }
+
+  private treeOf(document: number, { text }: TextChunk): SyntaxTree {
+    if (this.readAgain?.document !== document) this.readAgain = { document, tree: new SyntaxTree(text, readEvents(text)) };
+    return this.readAgain.tree;
   }
 
   /** Why a document that parses must not be read all the same. */

@@ -12,13 +12,14 @@ const PLAIN_KEY = /^[A-Za-z_$][\w$-]*$/;
 
 /** Writes a path as it appears in findings: `spec.containers[0].image`, `metadata.annotations["a/b"]`. */
 export function formatPath(path: Path): string {
-  let text = '';
-  for (const step of path) {
-    if (typeof step === 'number') text += `[${step}]`;
-    else if (PLAIN_KEY.test(step)) text += text === '' ? step : `.${step}`;
-    else text += `[${JSON.stringify(step)}]`;
-  }
-  return text;
+  // Joined, not added up: a report holds very many of them, and what is added up stays in memory part by part.
+  return path.map(formatStep).join('');
+}
+
+function formatStep(step: string | number, index: number): string {
+  if (typeof step === 'number') return `[${step}]`;
+  if (!PLAIN_KEY.test(step)) return `[${JSON.stringify(step)}]`;
+  return index === 0 ? step : `.${step}`;
 }
 
 const STEP = /\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g;

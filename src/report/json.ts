@@ -1,4 +1,4 @@
-import type { AcceptedFinding, Finding, NotEvaluated, Report } from '../check/report';
+import type { AcceptedFinding, ExceptionProblem, Finding, NotEvaluated, Report, StaleRatchet } from '../check/report';
 
 /**
  * Writes a report as JSON: one line a finding, so that two reports can be compared with `diff` and searched with `grep`.
@@ -11,6 +11,9 @@ export function formatJson(report: Report): string {
     `  "findings": ${findingLines(report.findings)},`,
     `  "notEvaluated": ${list(report.notEvaluated.map(notEvaluatedFields))},`,
     `  "exceptions": ${list(report.exceptions.map(acceptedFields))},`,
+    ...(report.exceptionProblems === undefined ? [] : [`  "exceptionProblems": ${list(report.exceptionProblems.map(problemFields))},`]),
+    ...(report.ratchet === undefined ? [] : [`  "ratchet": ${ratchetLines(report.ratchet)},`]),
+    ...(report.catalogue === undefined ? [] : [`  "catalogue": ${JSON.stringify(catalogueFields(report.catalogue))},`]),
     `  "summary": ${JSON.stringify(summaryFields(report.summary))}`,
     '}',
     '',
@@ -35,8 +38,8 @@ function list(items: readonly unknown[]): string {
 // The order of the keys is part of the interface: it is spelled here, and not left to whoever builds the objects.
 
 function findingFields(finding: Finding): Finding {
-  const { control, severity, object, field, file, line, column, constructPath, message, expected, actual, fixable, needs, fingerprint } = finding;
-  return { control, severity, object: objectFields(object), field, file, line, column, constructPath, message, expected, actual, fixable, needs, fingerprint };
+  const { control, severity, object, field, container, file, line, column, constructPath, message, expected, actual, fixable, needs, fingerprint } = finding;
+  return { control, severity, object: objectFields(object), field, container, file, line, column, constructPath, message, expected, actual, fixable, needs, fingerprint };
 }
 
 function notEvaluatedFields({ object, field, file, line, column, code, message, repair }: NotEvaluated): NotEvaluated {
@@ -47,8 +50,24 @@ function objectFields({ apiVersion, kind, namespace, name }: Finding['object']):
   return { apiVersion, kind, namespace, name };
 }
 
-function acceptedFields({ finding, reason, owner, expires }: AcceptedFinding): AcceptedFinding {
-  return { finding: findingFields(finding), reason, owner, expires };
+function acceptedFields({ finding, reason, owner, ticket, expires }: AcceptedFinding): AcceptedFinding {
+  return { finding: findingFields(finding), reason, owner, ticket, expires };
+}
+
+function problemFields({ code, control, object, containers, owner, expires, message, repair }: ExceptionProblem): ExceptionProblem {
+  return { code, control, object: objectFields(object), containers, owner, expires, message, repair };
+}
+
+function ratchetLines({ findings, stale }: NonNullable<Report['ratchet']>): string {
+  return `{ "findings": ${findingLines(findings)}, "stale": ${list(stale.map(staleFields))} }`;
+}
+
+function staleFields({ control, object, recorded, found }: StaleRatchet): StaleRatchet {
+  return { control, object: objectFields(object), recorded, found };
+}
+
+function catalogueFields({ date, newerControls }: NonNullable<Report['catalogue']>): Report['catalogue'] {
+  return { date, newerControls };
 }
 
 function summaryFields({ objects, findings, bySeverity, byControl }: Report['summary']): Report['summary'] {

@@ -74,7 +74,7 @@ const whereJudged = (control: AnyControl): string =>
 const WORKLOADS = `everything with a pod spec: ${workloadKinds.map(({ kind }) => kind).join(', ')}, custom resources`;
 
 function objectsOf(control: AnyControl): string {
-  if (isGraphControl(control)) return control.reads.map((read) => (read === 'workloads' ? WORKLOADS : kindName(read))).join(', ');
+  if (isGraphControl(control)) return control.reads.map((read) => (read === 'workloads' ? WORKLOADS : typeof read === 'string' ? read : kindName(read))).join(', ');
   if (control.kinds !== undefined) return control.kinds.map(kindName).join(', ');
   return isObjectControl(control) ? WORKLOADS : 'all';
 }
@@ -89,6 +89,9 @@ const RANGE_NAMES: Readonly<Partial<Record<RangeName, string>>> = {
   environmentVariable: 'each environment variable',
   environmentSource: 'each source of environment variables',
   projectedSource: 'each source of a projected volume',
+  projectedVolume: 'each projected volume',
+  volumeMount: 'each mount of a volume',
+  argument: 'each word of command and args',
 };
 
 const rangeName = (range: RangeName): string => RANGE_NAMES[range] ?? `each ${range}`;

@@ -15,6 +15,7 @@ export interface SarifOptions {
 type Json = Readonly<Record<string, unknown>>;
 
 const LEVELS: Readonly<Record<Severity, string>> = { critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' };
+const WAS_THERE = 'It was there when the ratchet was written.';
 /** In the bands by which code scanning services sort: critical above 9, high from 7, medium from 4. */
 const SECURITY_SEVERITIES: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0', medium: '5.5', low: '3.0', info: '0.1' };
 
@@ -29,6 +30,7 @@ export function formatSarif(report: Report, controls: readonly AnyControl[], { v
   const results = [
     ...report.findings.map((finding) => resultOf(finding, indices)),
     ...report.exceptions.map(({ finding, reason }) => ({ ...resultOf(finding, indices), suppressions: [{ kind: 'external', justification: reason }] })),
+    ...(report.ratchet?.findings ?? []).map((finding) => ({ ...resultOf(finding, indices), suppressions: [{ kind: 'external', justification: WAS_THERE }] })),
   ];
   const run = {
     tool: { driver: { name: 'casemate', version, semanticVersion: version, informationUri: new URL('/', controlUri('')).href, rules: controls.map(ruleOf) } },

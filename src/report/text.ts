@@ -2,6 +2,7 @@ import type { Finding, NotEvaluated, Report } from '../check/report';
 import { type ControlMetadata, type Severity, severities } from '../controls/control';
 import { formatPlace, oneLine } from '../error';
 import type { ObjectReference } from '../manifest/object';
+import { acceptanceBlocks, acceptanceSummary } from './acceptance';
 import { type Colours, noColours } from './colours';
 import { severityRank } from './severity';
 import { wrapText } from './wrap';
@@ -32,6 +33,7 @@ export function formatText(report: Report, controls: readonly ControlMetadata[],
   const blocks = [
     ...groupByObject(report.findings).map((findings) => writer.object(findings)),
     ...(report.notEvaluated.length === 0 ? [] : [writer.notEvaluated(report.notEvaluated)]),
+    ...acceptanceBlocks(report, options),
     [writer.summary(report), ...writer.next(report)],
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
@@ -67,8 +69,7 @@ class Writer {
 
   summary(report: Report): string {
     const { objects } = report.summary;
-    const accepted = report.exceptions.length === 0 ? '' : ` · ${report.exceptions.length} accepted`;
-    return `${this.#verdict(report)}${accepted} · ${plural(objects, 'object')}`;
+    return [this.#verdict(report), ...acceptanceSummary(report), plural(objects, 'object')].join(' · ');
   }
 
   /** What to run next: the shortest way on from this report. */

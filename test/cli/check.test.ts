@@ -1,4 +1,5 @@
 import type { Report } from '../../src/check/report';
+import { formats } from '../../src/cli/destination';
 import { casemate, clean, sloppy } from './support';
 
 const files = { 'deploy/web.yaml': sloppy, 'deploy/service.yaml': clean };
@@ -20,6 +21,14 @@ describe('casemate check', () => {
     const sarif = JSON.parse(run.files['out.sarif'] ?? '') as { runs: { results: unknown[] }[] };
     expect(sarif.runs[0]?.results).toHaveLength(report.findings.length);
     expect(report.summary.objects).toBe(2);
+  });
+
+  test('writes every format there is, each to a file of its own', async () => {
+    const run = await casemate(['check', 'deploy', ...formats.flatMap((format) => ['-f', `${format}=out.${format}`])], { files });
+    expect(run.stdout).toBe('');
+    const texts = formats.map((format) => run.files[`out.${format}`]);
+    for (const text of texts) expect(text).toContain('pod-run-as-non-root');
+    expect(new Set(texts).size).toBe(formats.length);
   });
 
   test('says the same from run to run, byte for byte', async () => {

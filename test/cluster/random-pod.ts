@@ -23,11 +23,12 @@ const capabilities = [
 ];
 const hosts = ['', '127.0.0.1', 'example.com'];
 const quantities = ['64Mi', '0.5Gi', '512Mi', '1e9', '67108864', 67108864];
+const policies = ['Always', 'IfNotPresent', 'Never'];
 const images = [IMAGE, 'nginx', 'nginx:latest', 'registry:5000/nginx', 'nginx:1.29', 'nginx:main@sha256:00', IMAGE.replace(':1.2', '')];
 
 /** What the security context of a container and of a pod share. */
 const sharedContext: readonly (readonly [string, readonly unknown[]])[] = [
-  ['runAsNonRoot', [true, false, null]], ['runAsUser', [0, 1, 65532, null]], ['seccompProfile', [...profiles, null]],
+  ['runAsNonRoot', [true, false, null]], ['runAsUser', [0, 1, 65532, null]], ['runAsGroup', [0, 70, 65532, null]], ['seccompProfile', [...profiles, null]],
   ['appArmorProfile', appArmorProfiles], ['seLinuxOptions', seLinuxOptions],
 ];
 const containerContext: typeof sharedContext = [
@@ -36,7 +37,9 @@ const containerContext: typeof sharedContext = [
 ];
 const containerFields: typeof sharedContext = [
   ['image', images],
-  ['ports', [[{ containerPort: 80 }], [{ containerPort: 80, hostPort: 8080 }], [{ containerPort: 80, hostPort: 0 }], [], null]],
+  ['imagePullPolicy', policies],
+  ['command', [['/usr/sbin/sshd', '-D'], ['sh', '-c', 'sudo id'], ['/bin/server', '--sudo=false']]],
+  ['ports', [[{ containerPort: 80 }], [{ containerPort: 80, hostPort: 8080 }], [{ containerPort: 80, hostPort: 0 }], [{ containerPort: 22 }], [], null]],
   ['env', [[{ name: 'A', value: 'b' }], [{ name: 'A', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }], [{ name: 'A' }]]],
   ['envFrom', [[{ secretRef: { name: 's' } }], [{ configMapRef: { name: 'c' } }]]],
   ['resources', quantities.flatMap((memory) => [
@@ -46,7 +49,12 @@ const containerFields: typeof sharedContext = [
 ];
 const podFields: typeof sharedContext = [
   ['hostNetwork', [true, false]], ['hostPID', [true, false]], ['hostIPC', [true, false]], ['hostUsers', [true, false]],
-  ['automountServiceAccountToken', [true, false, null]], ['os', [{ name: 'linux' }]],
+  ['automountServiceAccountToken', [true, false, null]], ['os', [{ name: 'linux' }]], ['enableServiceLinks', [true, false, null]],
+  ['shareProcessNamespace', [true, false]], ['serviceAccountName', ['', 'default', 'other']], ['serviceAccount', ['default', 'app']], ['nodeName', ['n1']],
+  ['tolerations', [
+    [{ operator: 'Exists' }], [{ operator: 'Exists', effect: 'NoExecute' }], [{ key: 'node-role.kubernetes.io/control-plane', operator: 'Exists' }],
+    [{ key: 'gpu', operator: 'Exists', effect: 'NoSchedule' }],
+  ]],
 ];
 const sysctls = [
   'kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_rmem', 'net.ipv4.tcp_notsent_lowat',
@@ -54,11 +62,17 @@ const sysctls = [
 ];
 const sources: readonly object[] = [
   {}, { emptyDir: {} }, { emptyDir: { sizeLimit: '1Gi' } }, { configMap: { name: 'c' } }, { secret: { secretName: 's' } }, { hostPath: { path: '/var' } },
+  { hostPath: { path: '/run/containerd' } }, { secret: { secretName: 's', defaultMode: 0o400 } },
+  { secret: { secretName: 's', defaultMode: 0o440, items: [{ key: 'k', path: 'k', mode: 0o444 }] } },
   { nfs: { server: 'x', path: '/' } }, { persistentVolumeClaim: { claimName: 'c' } }, { csi: { driver: 'd.example.com' } },
   { downwardAPI: { items: [{ path: 'a', fieldRef: { fieldPath: 'metadata.name' } }] } }, { iscsi: { targetPortal: 'x:1', iqn: 'iqn.2020-01.com.x:y', lun: 0 } },
   { projected: { sources: [{ secret: { name: 's' } }, { serviceAccountToken: { path: 't', audience: 'a', expirationSeconds: 600 } }] } },
+  { projected: { defaultMode: 0o400, sources: [{ secret: { name: 's' } }, { serviceAccountToken: { path: 't', expirationSeconds: 7200 } }] } },
+  { projected: { sources: [{ serviceAccountToken: { path: 't' } }, { configMap: { name: 'kube-root-ca.crt' } }] } },
   { ephemeral: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } } } },
 ];
+const mounts = [{}, { readOnly: true }, { readOnly: true, recursiveReadOnly: 'Enabled' }, { readOnly: true, recursiveReadOnly: 'IfPossible' }]
+  .map((fields) => ({ name: 'v0', mountPath: '/v', ...fields }));
 const appArmorAnnotations = ['runtime/default', 'localhost/a', 'unconfined', ''];
 
 const section = (parent: Record<string, unknown>, name: string): Record<string, unknown> =>
@@ -85,6 +99,10 @@ function tweaks(minor: Minor): readonly { readonly weight: number; readonly arbi
     { weight: 4, arbitrary: setting(containerFields, (draft, pick, field, value) => (containerAt(draft, pick)[field] = value)) },
     { weight: 2, arbitrary: fc.subarray([...volumes], { minLength: 1, maxLength: 3 }).map((some): Tweak => ({ spec }) => {
       spec['volumes'] = some.map((source, index) => ({ name: `v${index}`, ...source }));
+    }) },
+    { weight: 1, arbitrary: oneOf(mounts).map((mount): Tweak => (draft, pick) => {
+      draft.spec['volumes'] = [{ name: 'v0', hostPath: { path: '/var/log' } }];
+      containerAt(draft, pick)['volumeMounts'] = [mount];
     }) },
     { weight: 1, arbitrary: fc.subarray(sysctls, { maxLength: 2 }).map((names): Tweak => ({ spec }) => {
       section(spec, 'securityContext')['sysctls'] = names.map((name) => ({ name, value: '1' }));
@@ -118,7 +136,8 @@ function makeHostProcess(draft: Draft, pick: number, hostProcess: boolean): void
 }
 
 const hardenedContext = (): object => ({
-  allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, readOnlyRootFilesystem: true, runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' },
+  allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, readOnlyRootFilesystem: true, runAsNonRoot: true, runAsUser: 10001,
+  runAsGroup: 10001, seccompProfile: { type: 'RuntimeDefault' },
 });
 
 const resources = { requests: { cpu: '1', memory: '64Mi' }, limits: { cpu: '1', memory: '64Mi', 'ephemeral-storage': '1Gi' } };
@@ -129,7 +148,7 @@ function draftOf(hardened: boolean, regular: number, init: number, sidecar: bool
   const containers = Array.from({ length: regular }, (_, index) => container(`c${index}`));
   const initContainers: Record<string, unknown>[] = Array.from({ length: init }, (_, index) => container(`i${index}`));
   if (sidecar && initContainers[0] !== undefined) initContainers[0]['restartPolicy'] = 'Always';
-  const podWide = hardened ? { automountServiceAccountToken: false, hostUsers: false, serviceAccountName: 'app' } : {};
+  const podWide = hardened ? { automountServiceAccountToken: false, enableServiceLinks: false, hostUsers: false, serviceAccountName: 'app' } : {};
   return {
     annotations: {},
     containers: [...containers, ...initContainers],
@@ -141,6 +160,7 @@ function draftOf(hardened: boolean, regular: number, init: number, sidecar: bool
 function reconcile({ spec, containers }: Draft): void {
   const shares = [spec['hostNetwork'], spec['hostPID'], spec['hostIPC']].includes(true) || (spec['os'] as { name?: string } | undefined)?.name === 'windows';
   if (shares && spec['hostUsers'] === false) delete spec['hostUsers'];
+  if (spec['hostPID'] === true) delete spec['shareProcessNamespace'];
   for (const container of containers) {
     const context = container['securityContext'] as Record<string, unknown> | undefined;
     if (context?.['privileged'] === true && context['allowPrivilegeEscalation'] === false) delete context['allowPrivilegeEscalation'];

@@ -1,7 +1,7 @@
 import { podNoHostPath } from '../../src/controls/pod/pod-no-host-path';
 import { podMemoryBounded } from '../../src/controls/pod/pod-memory-bounded';
 import type { Control } from '../../src/controls/control';
-import { matchConditions, matchConstraints } from '../../src/guardrails/match';
+import { guardableKinds, matchConditions, matchConstraints } from '../../src/guardrails/match';
 
 interface Constraints {
   readonly matchPolicy: string;
@@ -34,6 +34,13 @@ describe('matchConstraints', () => {
     expect(rulesOf(control).map(({ apiGroups: [group], resources }) => [group, ...resources])).toEqual([
       ['', 'namespaces', 'services'], ['networking.k8s.io', 'networkpolicies', 'ingresses'],
     ]);
+  });
+});
+
+describe('guardableKinds', () => {
+  test('are all that the API server shows to policies', () => {
+    expect(guardableKinds(forKinds(['', 'Namespace'], ['admissionregistration.k8s.io', 'ValidatingWebhookConfiguration']))).toEqual([{ apiGroup: '', kind: 'Namespace' }]);
+    expect(guardableKinds(podNoHostPath)).toContainEqual({ apiGroup: 'apps', kind: 'Deployment' });
   });
 });
 

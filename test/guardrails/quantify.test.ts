@@ -30,6 +30,19 @@ describe('forAll', () => {
     toleration: 'variables.podSpec.?tolerations.orValue([]).all(toleration, E)',
     projectedVolume: 'variables.volumes.all(projectedVolume, E)',
     projectedSource: 'variables.volumes.all(volume, volume.?projected.?sources.orValue([]).all(projectedSource, E))',
+    rule: 'object.?rules.orValue([]).all(rule, E)',
+    ruleVerb: 'object.?rules.orValue([]).all(rule, rule.?verbs.orValue([]).all(ruleVerb, E))',
+    ruleApiGroup: 'object.?rules.orValue([]).all(rule, rule.?apiGroups.orValue([]).all(ruleApiGroup, E))',
+    ruleResource: 'object.?rules.orValue([]).all(rule, rule.?resources.orValue([]).all(ruleResource, E))',
+    ruleUrl: 'object.?rules.orValue([]).all(rule, rule.?nonResourceURLs.orValue([]).all(ruleUrl, E))',
+    subject: 'object.?subjects.orValue([]).all(subject, E)',
+    ingressRule: 'object.?spec.?ingress.orValue([]).all(ingressRule, E)',
+    ingressPeer: 'object.?spec.?ingress.orValue([]).all(ingressRule, ingressRule.?from.orValue([]).all(ingressPeer, E))',
+    egressRule: 'object.?spec.?egress.orValue([]).all(egressRule, E)',
+    egressPeer: 'object.?spec.?egress.orValue([]).all(egressRule, egressRule.?to.orValue([]).all(egressPeer, E))',
+    hostRule: 'object.?spec.?rules.orValue([]).all(hostRule, E)',
+    objectAnnotation: 'object.?metadata.?annotations.orValue({}).all(objectAnnotation, E)',
+    webhook: 'object.?webhooks.orValue([]).all(webhook, E)',
   };
 
   test.each(Object.entries(wrapped))('%s', (range, expected) => {
@@ -52,6 +65,13 @@ describe('offenders', () => {
       "variables.allContainers.filter(container, !(container.?ports.orValue([]).all(port, E))).map(container, container.?name.orValue('(unnamed)'))",
     );
     expect(offenders('volume', 'E')).toBe("variables.volumes.filter(volume, !(E)).map(volume, volume.?name.orValue('(unnamed)'))");
+  });
+
+  test('says what stands for a name where there is none', () => {
+    expect(offenders('hostRule', 'E')).toBe("object.?spec.?rules.orValue([]).filter(hostRule, !(E)).map(hostRule, hostRule.?host.orValue('*'))");
+    expect(offenders('egressPeer', 'E')).toBe(
+      "object.?spec.?egress.orValue([]).filter(egressRule, !(egressRule.?to.orValue([]).all(egressPeer, E))).map(egressRule, 'an egress rule')",
+    );
   });
 
   test('names keys themselves', () => {

@@ -117,6 +117,15 @@ describe('locate', () => {
       }
     }));
   });
+
+  test('finds the same places after the memory behind them was given up', () => {
+    const [manifest] = parseManifests(comments, 'a.yaml').manifests;
+    const places = (): unknown[] => pathsOf(manifest?.object).map((path) => manifest?.locate(path));
+    const before = places();
+    manifest?.release();
+    expect(places()).toEqual(before);
+    expect(before.length).toBeGreaterThan(5);
+  });
 });
 
 function pathsOf(value: unknown, path: Path = []): readonly Path[] {
@@ -124,3 +133,14 @@ function pathsOf(value: unknown, path: Path = []): readonly Path[] {
   const below = Object.entries(value).flatMap(([key, child]) => pathsOf(child, [...path, Array.isArray(value) ? Number(key) : key]));
   return path.length === 0 ? below : [path, ...below];
 }
+
+test('a field of a file that was released stands where it stood', () => {
+  const document = (name: string): string => `apiVersion: v1\nkind: ConfigMap # ${name}\nmetadata:\n  name: ${name}\ndata: { key: &value v, other: *value }\n`;
+  for (const text of [['a', 'b', 'c'].map(document).join('---\n'), `# of three\n---\n${['a', 'b', 'c'].map(document).join('---\n')}`]) {
+    const { manifests } = parseManifests(text, 'all.yaml');
+    const paths: Path[] = [['metadata', 'name'], ['data', 'other'], ['spec']];
+    const before = manifests.map((manifest) => paths.map((path) => manifest.locate(path)));
+    manifests.forEach((manifest) => manifest.release());
+    expect(manifests.map((manifest) => paths.map((path) => manifest.locate(path)))).toEqual(before);
+  }
+});

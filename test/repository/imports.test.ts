@@ -11,9 +11,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   check: ['graph', 'controls', 'cel', 'manifest', 'src/platform.ts', 'src/error.ts'],
   harden: ['check', 'controls', 'manifest', 'src/platform.ts'],
   guardrails: ['controls', 'cel', 'manifest', 'src/platform.ts', 'src/error.ts'],
-  report: ['check', 'controls', 'manifest', 'src/error.ts'],
-  'src/index.ts': ['check', 'controls', 'guardrails', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
-  cli: ['check', 'controls', 'guardrails', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
+  report: ['check', 'controls', 'manifest', 'src/error.ts', 'src/platform.ts'],
+  'src/configuration.ts': ['check', 'controls', 'manifest', 'src/platform.ts'],
+  'src/index.ts': ['src/configuration.ts', 'check', 'controls', 'guardrails', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
+  cli: ['src/configuration.ts', 'check', 'controls', 'guardrails', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
   constructs: ['check', 'controls', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
   stacks: ['check', 'controls', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
 };
@@ -28,9 +29,10 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   manifest: ['js-yaml', 'node:buffer', 'node:crypto', 'node:fs', 'node:path'],
   cel: ['@marcbachmann/cel-js'],
   check: ['node:crypto'],
-  report: ['node:url'],
+  report: ['js-yaml', 'node:crypto', 'node:path', 'node:url'],
   // Its own package.json holds the version.
-  cli: ['casemate', 'commander', 'js-yaml', 'node:fs', 'node:path', 'node:process', 'node:stream', 'node:crypto', 'node:util', 'node:tty', 'node:os'],
+  // `typescript` is that of the user's project, for a configuration in TypeScript.
+  cli: ['casemate', 'commander', 'js-yaml', 'typescript', 'node:fs', 'node:module', 'node:path', 'node:process', 'node:stream', 'node:crypto', 'node:util', 'node:tty', 'node:os'],
   constructs: ['cdk8s', 'cdk8s-plus-28', 'constructs', 'node:crypto', 'node:fs', 'node:path'],
   stacks: ['@pulumi/pulumi', '@pulumi/kubernetes', '@pulumi/policy', 'cdk8s', 'constructs'],
 };

@@ -37,6 +37,9 @@ const rules: Readonly<Record<string, Rule>> = {
   type: (type: string, value, at) => unless(hasType(type, value), `${at} must be of type ${type}`),
   pattern: (pattern: string, value, at) => unless(typeof value !== 'string' || new RegExp(pattern, 'u').test(value), `${at} must match ${pattern}`),
   minimum: (least: number, value, at) => unless(typeof value !== 'number' || value >= least, `${at} must be at least ${least}`),
+  minItems: (least: number, value, at) => unless(!Array.isArray(value) || value.length >= least, `${at} must have at least ${least} items`),
+  minLength: (least: number, value, at) => unless(typeof value !== 'string' || value.length >= least, `${at} must have at least ${least} characters`),
+  anyOf: (schemas: readonly Schema[], value, at, { root }) => unless(schemas.some((schema) => violationsAt(schema, value, at, root).length === 0), `${at} must be of one of ${schemas.length} forms`),
   required: (names: readonly string[], value, at) => names.filter((name) => isMap(value) && value[name] === undefined).map((name) => `${at}.${name} is missing`),
   items: (items: Schema, value, at, { root }) => (Array.isArray(value) ? value.flatMap((item, index) => violationsAt(items, item, `${at}[${index}]`, root)) : []),
   properties: (properties: Readonly<Record<string, Schema>>, value, at, { root }) =>

@@ -21,7 +21,7 @@ export const podRunAsNonRoot = control({
     nist800190('4.4.3'), owaspK10('2025', 'K01'), attack('T1611'), kubescape('C-0013'), kubescape('C-0198'), kubescape('C-0211'),
   ],
   peers: {
-    kubeLinter: 'run-as-non-root', checkov: ['CKV_K8S_23', 'CKV_K8S_29', 'CKV_K8S_30'], trivy: ['AVD-KSV-0012', 'AVD-KSV-0118'],
+    kubeLinter: 'run-as-non-root', checkov: 'CKV_K8S_23', trivy: ['AVD-KSV-0012', 'AVD-KSV-0118'],
     polaris: 'runAsRootAllowed', kubescape: ['C-0013', 'C-0198', 'C-0211'],
   },
   each: ['podSpec', 'container'],

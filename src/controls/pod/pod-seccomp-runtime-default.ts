@@ -23,7 +23,10 @@ export const podSeccompRuntimeDefault = control({
     pss('restricted'), cis('1.12', '5.6.2'), cis('1.11', '5.6.2'), cis('1.10', '5.7.2'), nsa('P6'), nist800190('4.4.3'),
     owaspK10('2025', 'K01'), attack('T1611'), kubescape('C-0055'), kubescape('C-0210'),
   ],
-  peers: { checkov: 'CKV_K8S_31', trivy: ['AVD-KSV-0030', 'AVD-KSV-0104'], polaris: 'linuxHardening', kubescape: ['C-0055', 'C-0210'] },
+  peers: {
+    checkov: 'CKV_K8S_31', trivy: ['AVD-KSV-0030', 'AVD-KSV-0104'], kubeScore: 'container-seccomp-profile',
+    polaris: 'linuxHardening', kubescape: ['C-0055', 'C-0210'],
+  },
   each: ['podSpec', 'container'],
   field: 'securityContext.seccompProfile.type',
   expected: 'RuntimeDefault or Localhost',

@@ -124,7 +124,7 @@ export function deprecationOf(apiVersion: string, kind: string, minor: Minor): D
   const { until = Infinity } = kindTable().entries.get(`${apiVersion} ${kind}`)?.range ?? {};
   const { replacement } = sameKind(apiVersion, kind, minor);
   return {
-    ...(Number.isFinite(until) ? { removed: `1.${until + 1}` as Minor } : {}),
+    ...(Number.isFinite(until) ? { removed: `1.${until + 1}` } : {}),
     ...(replacement === undefined || replacement.apiVersion === apiVersion ? {} : { replacement }),
   };
 }

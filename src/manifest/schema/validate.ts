@@ -5,6 +5,7 @@ import { podTemplatePath } from '../workload';
 import { closest } from './closest';
 import type { MinorRange } from './data';
 import { kindStatus, type KindStatus, schemaOf } from './kinds';
+import { placeFor } from './placement';
 import { describeValue, isScalar } from './scalars';
 import { fieldRanges, type FieldType, type ObjectType, objectType } from './types';
 
@@ -22,6 +23,8 @@ export interface SchemaProblem {
   readonly actual: string;
   /** The known name that a misspelt one most likely means. */
   readonly suggestion?: string;
+  /** Where a field of this name belongs, if not here: `spec.containers[0].securityContext.runAsNonRoot`. */
+  readonly place?: string;
 }
 
 const EXPECTED = {
@@ -43,7 +46,7 @@ const EXPECTED = {
  */
 export function validate(object: KubernetesObject, minor: Minor): readonly SchemaProblem[] {
   const schema = schemaOf(object.apiVersion, object.kind, minor);
-  const validation = new Validation();
+  const validation = new Validation(schema?.type);
   if (schema !== undefined) validation.object(object, schema.type);
   else validation.unserved(object, minor);
   return validation.problems;
@@ -53,11 +56,16 @@ export function validate(object: KubernetesObject, minor: Minor): readonly Schem
 class Validation {
   readonly problems: SchemaProblem[] = [];
   readonly #path: (string | number)[] = [];
+  readonly #root: ObjectType | undefined;
+
+  constructor(root: ObjectType | undefined) {
+    this.#root = root;
+  }
 
   unserved(object: KubernetesObject, minor: Minor): void {
     const status = kindStatus(object.apiVersion, object.kind, minor);
     if (status.status !== 'custom') {
-      this.#report('unknown-kind', ['kind'], `a kind of Kubernetes ${minor}`, describeStatus(status), suggestedKind(status));
+      this.#report('unknown-kind', ['kind'], `a kind of Kubernetes ${minor}`, describeStatus(status), suggestionOf(status));
       return;
     }
     this.#at(['metadata'], object.metadata, objectType('meta.v1.ObjectMeta', minorNumber(minor)));
@@ -84,7 +92,9 @@ class Validation {
   #unknownField(key: string, { name, title, minor, fields }: ObjectType): void {
     const [range] = fieldRanges(name, key);
     const actual = range === undefined ? 'no such field' : describeRange(range, minor);
-    this.#report('unknown-field', [key], `a field of ${title}`, actual, range === undefined ? closest(key, fields.keys()) : undefined);
+    const suggestion = range === undefined ? closest(key, fields.keys()) : undefined;
+    const place = range === undefined && suggestion === undefined && this.#root !== undefined ? placeFor(this.#root, [...this.#path, key]) : undefined;
+    this.#report('unknown-field', [key], `a field of ${title}`, actual, { ...(suggestion && { suggestion }), ...(place && { place }) });
   }
 
   #at(path: Path, value: unknown, type: FieldType): void {
@@ -135,8 +145,8 @@ class Validation {
     this.#path.pop();
   }
 
-  #report(kind: SchemaProblem['kind'], path: Path, expected: string, actual: string, suggestion?: string): void {
-    this.problems.push({ path: [...this.#path, ...path], kind, expected, actual, ...(suggestion === undefined ? {} : { suggestion }) });
+  #report(kind: SchemaProblem['kind'], path: Path, expected: string, actual: string, hint: Pick<SchemaProblem, 'suggestion' | 'place'> = {}): void {
+    this.problems.push({ path: [...this.#path, ...path], kind, expected, actual, ...hint });
   }
 }
 
@@ -153,7 +163,7 @@ function describeRange({ since, until }: MinorRange, minor: number): string {
   return minor < since ? `a field that came with Kubernetes 1.${since}` : `a field that Kubernetes 1.${until + 1} removed`;
 }
 
-function suggestedKind(status: KindStatus): string | undefined {
-  if (status.status === 'served' || status.status === 'custom' || status.replacement === undefined) return undefined;
-  return `${status.replacement.apiVersion} ${status.replacement.kind}`;
+function suggestionOf(status: KindStatus): Pick<SchemaProblem, 'suggestion'> {
+  if (status.status === 'served' || status.status === 'custom' || status.replacement === undefined) return {};
+  return { suggestion: `${status.replacement.apiVersion} ${status.replacement.kind}` };
 }

@@ -16,6 +16,10 @@ testControl(podNoWindowsHostProcess, {
       name: 'true on the pod', spec: podOf(container(), { securityContext: options(true) }),
       field: 'spec.securityContext.windowsOptions.hostProcess', needs,
     },
+    {
+      name: 'true on the pod, in the network of the node that it asks for', spec: podOf(container(), { hostNetwork: true, securityContext: options(true) }),
+      field: 'spec.securityContext.windowsOptions.hostProcess', needs,
+    },
     { name: 'true on a container', spec: podOf(hostProcess), field: inContainer('windowsOptions.hostProcess'), needs },
     {
       name: 'true on an init container', spec: init(hostProcess, container()),

@@ -1,5 +1,5 @@
 import { rbacNoExec } from '../../../src/controls/rbac/rbac-no-exec';
-import { clusterRole, joined, role, ruleCases } from '../../support/roles';
+import { joined, role, ruleCases } from '../../support/roles';
 import { testControl } from '../../support/test-control';
 
 const apiGroups = [''];

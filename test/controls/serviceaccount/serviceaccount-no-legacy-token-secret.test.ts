@@ -1,10 +1,10 @@
 import { serviceaccountNoLegacyTokenSecret } from '../../../src/controls/serviceaccount/serviceaccount-no-legacy-token-secret';
-import type { JsonValue, KubernetesObject } from '../../../src/manifest/object';
+import type { KubernetesObject } from '../../../src/manifest/object';
 import { testControl } from '../../support/test-control';
 
 const secret = (type?: string): KubernetesObject => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, ...(type === undefined ? {} : { type }) });
 const account = (...names: readonly string[]): KubernetesObject =>
-  ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 's' }, secrets: names.map((name) => ({ name })) as JsonValue });
+  ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 's' }, secrets: names.map((name) => ({ name })) });
 const needs = 'who uses the token';
 
 testControl(serviceaccountNoLegacyTokenSecret, {

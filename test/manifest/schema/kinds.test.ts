@@ -1,6 +1,6 @@
 import type { Minor } from '../../../src/manifest/object';
 import { schemaData } from '../../../src/manifest/schema/data';
-import { kindsOf, kindStatus, schemaOf } from '../../../src/manifest/schema/index';
+import { deprecationOf, kindsOf, kindStatus, schemaOf } from '../../../src/manifest/schema/index';
 import { latestMinor, minors } from '../../../src/platform';
 
 const replacement = (apiVersion: string, kind: string) => ({ apiVersion, kind });
@@ -112,5 +112,21 @@ describe('kindStatus', () => {
 
   test.each([['v1', 'List'], ['v1', 'constructor'], ['__proto__', '__proto__'], ['', '']])('%p %p is unknown', (apiVersion, kind) => {
     expect(kindStatus(apiVersion, kind, latestMinor)).toEqual({ status: 'unknown' });
+  });
+});
+
+describe('deprecationOf', () => {
+  test('nothing for what stays, what is gone, and what is not Kubernetes\' own', () => {
+    expect(deprecationOf('apps/v1', 'Deployment', '1.37')).toBeUndefined();
+    expect(deprecationOf('policy/v1beta1', 'PodDisruptionBudget', '1.37')).toBeUndefined();
+    expect(deprecationOf('example.com/v1beta1', 'Any', '1.37')).toBeUndefined();
+  });
+
+  test('the end, as far as it is known, and what comes after', () => {
+    const v1 = replacement('networking.k8s.io/v1', 'IPAddress');
+    expect(deprecationOf('networking.k8s.io/v1beta1', 'IPAddress', '1.33')).toBeUndefined();
+    expect(deprecationOf('networking.k8s.io/v1beta1', 'IPAddress', '1.36')).toEqual({ removed: '1.37', replacement: v1 });
+    expect(deprecationOf('networking.k8s.io/v1alpha1', 'ClusterCIDR', '1.28')).toEqual({ removed: '1.29' });
+    expect(deprecationOf('resource.k8s.io/v1beta2', 'DeviceClass', '1.37')).toEqual({ replacement: replacement('resource.k8s.io/v1', 'DeviceClass') });
   });
 });

@@ -1,0 +1,53 @@
+import type { AnyControl } from '../controls/any-control';
+import { catalogue } from '../controls/index';
+import type { KubernetesObject } from '../manifest/object';
+import { applyExceptions } from './exceptions/apply';
+import type { ResolvedCheckOptions } from './options';
+import { applyRatchet } from './ratchet/apply';
+import type { Finding, Report } from './report';
+import { Sightings } from './sightings';
+
+/** What becomes of the findings of a check: accepted for a reason, known from before, or left. */
+export type Verdicts = Pick<Report, 'findings' | 'exceptions' | 'exceptionProblems' | 'ratchet'>;
+
+/** Settles which findings somebody accepted, by exceptions first and then by the ratchet. */
+export class Acceptance {
+  /** The controls to judge: those of the profile, and those that exceptions name to make up for something. */
+  readonly judged: readonly AnyControl[];
+  readonly #options: ResolvedCheckOptions;
+  readonly #reported: ReadonlySet<string>;
+  readonly #sightings: Sightings;
+
+  constructor(options: ResolvedCheckOptions, selected: readonly AnyControl[]) {
+    this.#options = options;
+    this.#reported = new Set(selected.map(({ id }) => id));
+    const { exceptions, ratchet = [] } = options;
+    const compensating = new Set(exceptions.flatMap(({ compensating: ids = [] }) => ids));
+    const known = [...new Set([...options.controls, ...catalogue])];
+    this.judged = [...selected, ...known.filter(({ id }) => compensating.has(id) && !this.#reported.has(id))];
+    this.#sightings = new Sightings([...exceptions, ...ratchet].map(({ object }) => object));
+  }
+
+  /** Whether a control was selected, and not only asked for what it makes up for. */
+  reports({ id }: Pick<AnyControl, 'id'>): boolean {
+    return this.#reported.has(id);
+  }
+
+  /** Takes note of an object. */
+  see(object: KubernetesObject, isJudged: boolean, undecided: readonly { readonly control: { readonly id: string } }[] = []): void {
+    this.#sightings.add(object, isJudged, undecided.map(({ control }) => control.id));
+  }
+
+  /** Divides the findings of all judged controls, in their order. */
+  settle(all: readonly Finding[]): Verdicts {
+    const { exceptions, ratchet, now, partial, kubernetes } = this.#options;
+    const shared = { reported: this.#reported, sightings: this.#sightings, partial };
+    if (exceptions.length === 0 && ratchet === undefined) return { findings: all, exceptions: [] };
+    const judged = new Map(this.judged.map((control) => [control.id, control]));
+    const { findings, accepted, problems } = applyExceptions(all, { ...shared, exceptions, now, kubernetes, judged });
+    const rest = { exceptions: accepted, ...(problems.length === 0 ? {} : { exceptionProblems: problems }) };
+    if (ratchet === undefined) return { findings, ...rest };
+    const { fresh, known, stale } = applyRatchet(findings, { ...shared, ratchet });
+    return { findings: fresh, ...rest, ratchet: { findings: known, stale } };
+  }
+}

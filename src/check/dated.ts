@@ -1,0 +1,28 @@
+import type { ControlMetadata } from '../controls/control';
+import { CasemateError } from '../error';
+
+/** The date of the first catalogue, and of every control that names no other. */
+export const firstCatalogue = '2026-11';
+
+const FORM = /^\d{4}-(0[1-9]|1[0-2])$/;
+
+/** When a control came into the catalogue. */
+const sinceOf = ({ since = firstCatalogue }: ControlMetadata): string => since;
+
+/**
+ * The controls of a catalogue: those that were there at its date. An upgrade of the kit brings more; a build that names its catalogue
+ * stays as strict as it was.
+ *
+ * @throws {@link CasemateError} `CM4201` for a date without a catalogue: it would select nothing, and pass everything.
+ */
+export function controlsOf<T extends ControlMetadata>(date: string | undefined, controls: readonly T[]): readonly T[] {
+  if (date === undefined) return controls;
+  if (!FORM.test(date) || date < firstCatalogue) {
+    throw new CasemateError({
+      code: 'CM4201',
+      message: `there is no catalogue "${date}"`,
+      repair: `Write a year and a month, ${firstCatalogue} or later.`,
+    });
+  }
+  return controls.filter((control) => sinceOf(control) <= date);
+}

@@ -1,0 +1,69 @@
+import { type AnyControl, isGraphControl, isObjectControl } from '../controls/any-control';
+import { revisionAt } from '../controls/select';
+import type { KubernetesObject, Minor, ObjectReference } from '../manifest/object';
+import { isWorkload } from '../manifest/workload';
+import { objectKey } from './exceptions/exception';
+import { looksAt } from './plan';
+import { referenceOf } from './subject';
+
+/** What a check saw of an object that an exception or the ratchet names. */
+interface Sighting {
+  /** Whether every object of that name could be judged. */
+  readonly judged: boolean;
+  /** The controls that reached no verdict. */
+  readonly undecided: ReadonlySet<string>;
+  readonly object: Pick<KubernetesObject, 'apiVersion' | 'kind'>;
+  readonly isWorkload: boolean;
+}
+
+/** Remembers of the objects that somebody asks for afterwards, and of no others, whether they were there and were judged. */
+export class Sightings {
+  readonly #wanted: ReadonlySet<string>;
+  readonly #seen = new Map<string, Sighting>();
+
+  constructor(wanted: Iterable<ObjectReference>) {
+    this.#wanted = new Set([...wanted].map(objectKey));
+  }
+
+  /** Takes note of an object, if it is wanted. */
+  add(object: KubernetesObject, judged: boolean, undecided: readonly string[]): void {
+    if (this.#wanted.size === 0) return;
+    const key = objectKey(referenceOf(object));
+    if (!this.#wanted.has(key)) return;
+    const before = this.#seen.get(key);
+    const { apiVersion, kind } = object;
+    this.#seen.set(key, {
+      judged: judged && before?.judged !== false,
+      undecided: new Set([...(before?.undecided ?? []), ...undecided]),
+      object: { apiVersion, kind },
+      isWorkload: isWorkload(object),
+    });
+  }
+
+  /** Whether an object was there at all. */
+  has(reference: ObjectReference): boolean {
+    return this.#seen.has(objectKey(reference));
+  }
+
+  /** Whether a control reached a verdict on an object: silence then means that it holds. */
+  isDecided(reference: ObjectReference, controlId: string): boolean {
+    const sighting = this.#seen.get(objectKey(reference));
+    return sighting !== undefined && sighting.judged && !sighting.undecided.has(controlId);
+  }
+
+  /** Whether a control looks at objects like this one. One that does not never fails, and proves nothing. */
+  isLookedAt(reference: ObjectReference, control: AnyControl, minor: Minor): boolean {
+    const sighting = this.#seen.get(objectKey(reference));
+    return sighting !== undefined && looks(control, sighting, minor);
+  }
+}
+
+function looks(control: AnyControl, { object, isWorkload: runsPods }: Sighting, minor: Minor): boolean {
+  const { apiVersion, kind } = object;
+  const slash = apiVersion.indexOf('/');
+  const apiGroup = slash < 0 ? '' : apiVersion.slice(0, slash);
+  if (isObjectControl(control)) return revisionAt(control, minor) !== undefined && looksAt(control, apiGroup, kind, runsPods);
+  const isOwn = (own: unknown): boolean => JSON.stringify(own) === JSON.stringify({ apiGroup, kind });
+  if (isGraphControl(control)) return control.reads.some((own) => (own === 'workloads' && runsPods) || isOwn(own));
+  return control.kinds === undefined || control.kinds.some(isOwn);
+}

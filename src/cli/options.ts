@@ -1,0 +1,46 @@
+import { type Command, Option } from 'commander';
+import { type Destination, formats, readDestination } from './destination';
+import { readFailOn, readMinor, readNow } from './usage';
+
+/** What the verbs read. */
+export const INPUTS = 'files, directories, globs in quotes, or - for standard input';
+
+const configOption = (): Option => new Option('--config <file>', 'the configuration (default: casemate.config.* of this directory or the closest above, up to the root of the repository)');
+
+export const profileOption = (): Option => new Option('--profile <profile>', 'pss-baseline, pss-restricted, hardened, or one of the configuration (default: "hardened")');
+
+export const kubernetesOption = (): Option => new Option('--kubernetes <minor>', 'the minor of the cluster that the objects are for (default: the latest)').argParser(readMinor);
+
+export const failOnOption = (): Option =>
+  new Option('--fail-on <severity>', 'the least severity that fails the run: critical, high, medium, low, info or never (default: "high")').argParser(readFailOn);
+
+export const formatOption = (): Option => {
+  const add = (value: string, before: readonly Destination[] = []): readonly Destination[] => [...before, readDestination(value)];
+  return new Option('-f, --format <format[=file]>', `${formats.join(', ')}; several, if all but one name a file (default: "text")`).argParser(add);
+};
+
+export const nowOption = (): Option => new Option('--now <date>', 'the day that exceptions must hold on, for a run that can be repeated (default: today)').argParser(readNow);
+
+export const exceptionsOption = (): Option => new Option('--exceptions <file>', 'the ledger of exceptions (default: exceptions.lock.json, where there is one)');
+
+export const ratchetOption = (): Option => new Option('--ratchet <file>', 'the findings that were there before (default: casemate.ratchet.json, where there is one)');
+
+/** What decides which controls are judged, for which cluster. */
+export function addSelection(command: Command): Command {
+  return command
+    .addOption(configOption())
+    .addOption(profileOption())
+    .addOption(kubernetesOption())
+    .option('--catalogue <date>', 'leave out controls that came after this year and month (default: the newest)');
+}
+
+/** What decides which findings count. */
+export function addAcceptance(command: Command): Command {
+  return command
+    .addOption(exceptionsOption())
+    .option('--no-exceptions', 'show what would be found without any exception')
+    .addOption(ratchetOption())
+    .option('--no-ratchet', 'show what was there before as well')
+    .option('--partial', 'the input is only a part: exceptions for what is not in it are not unused')
+    .addOption(nowOption());
+}

@@ -1,0 +1,28 @@
+import type { SchemaProblem } from '../../manifest/schema/index';
+import { needs } from '../control';
+import { manifestControl } from '../manifest-control';
+import { owaspK10 } from '../references';
+
+export const manifestKnownFields = manifestControl({
+  id: 'manifest-known-fields',
+  title: 'Manifests have only fields that Kubernetes reads',
+  layer: 'code',
+  component: 'manifest',
+  severity: 'high',
+  rationale: 'A misspelt or misplaced field is dropped without a word: the manifest says runAsNonRoot, and the container runs as root.',
+  remediation: 'Correct the name of the field, or move it to where Kubernetes reads it.',
+  references: [owaspK10('2025', 'K01')],
+  peers: { kubeLinter: 'schema-validation' },
+  *find({ schemaProblems }) {
+    for (const problem of schemaProblems) {
+      if (problem.kind !== 'unknown-field') continue;
+      // The value may be a secret one, and it is not what is wrong.
+      yield { path: problem.path, expected: expectationOf(problem), actual: problem.actual, fix: needs('what was meant: what takes effect changes the program') };
+    }
+  },
+});
+
+function expectationOf({ expected, suggestion, place }: SchemaProblem): string {
+  if (suggestion !== undefined) return `${expected}, such as ${suggestion}`;
+  return place === undefined ? expected : `${expected}; this one belongs at ${place}`;
+}

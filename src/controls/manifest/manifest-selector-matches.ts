@@ -1,0 +1,102 @@
+import { selects } from '../../graph/selector';
+import type { KubernetesObject } from '../../manifest/object';
+import { needs } from '../control';
+import { type Fields, fieldsAt, itemsAt } from '../effective';
+import { type GraphFailure, graphControl, type ObjectSet, type Workload } from '../graph-control';
+import { groupOf } from '../object-keys';
+import { owaspK10 } from '../references';
+
+export const manifestSelectorMatches = graphControl({
+  id: 'manifest-selector-matches',
+  title: 'Selectors select pods that there are',
+  layer: 'code',
+  component: 'manifest',
+  severity: 'medium',
+  rationale: 'A selector with a typing error waits for whoever makes pods with such labels: they get the requests that were meant for the program.',
+  remediation: 'Make the selector equal to labels of the pods that are meant.',
+  references: [owaspK10('2025', 'K05')],
+  peers: { kubeLinter: 'dangling-service' },
+  // What network policies select is a control of its own.
+  reads: ['workloads', 'custom resources', { apiGroup: '', kind: 'Service' }, { apiGroup: 'policy', kind: 'PodDisruptionBudget' }],
+  *findAll({ set }) {
+    const index = new LabelIndex(set);
+    for (const workload of set.workloads) yield* ownSelector(workload);
+    for (const object of set.ofKind('', 'Service')) yield* selector(index, object, { matchLabels: fieldsAt(object['spec'], 'selector') });
+    for (const object of set.ofKind('policy', 'PodDisruptionBudget')) yield* selector(index, object, fieldsAt(object['spec'], 'selector'));
+  },
+});
+
+const FIX = needs('the labels of the pods that are meant');
+
+function* ownSelector({ object, labels }: Workload): Iterable<GraphFailure> {
+  const own = fieldsAt(object['spec'], 'selector');
+  if (groupOf(object.apiVersion) !== 'apps' || isEmpty(own) || selects(own, labels)) return;
+  yield { object, path: ['spec', 'selector'], expected: 'a selector that selects the pods of its own template', fix: FIX };
+}
+
+function* selector(index: LabelIndex, object: KubernetesObject, wanted: Fields): Iterable<GraphFailure> {
+  const namespace = object.metadata?.namespace ?? '';
+  if (isEmpty(wanted) || index.mayHold(namespace, wanted) || !index.isComplete(namespace, object)) return;
+  yield { object, path: ['spec', 'selector'], expected: `a selector that selects pods of ${namespace === '' ? 'its namespace' : namespace}`, fix: FIX };
+}
+
+const isEmpty = (selector: unknown): boolean =>
+  Object.keys(fieldsAt(selector, 'matchLabels')).length === 0 && itemsAt(selector, 'matchExpressions').length === 0;
+
+/** Workloads by their labels: comparing every selector with every workload would take the square of the time. */
+class LabelIndex {
+  readonly #set: ObjectSet;
+  readonly #byLabel = new Map<string, Workload[]>();
+  /** The namespaces in which custom resources may make pods. */
+  readonly #open: ReadonlySet<string>;
+  /** The files, by namespace, that have workloads. */
+  readonly #places: ReadonlySet<string>;
+
+  constructor(set: ObjectSet) {
+    this.#set = set;
+    this.#open = new Set(set.customResources.filter(makesPods).map(({ metadata }) => metadata?.namespace ?? ''));
+    this.#places = new Set(set.workloads.map(({ namespace, object }) => JSON.stringify([namespace, set.fileOf(object)])));
+    for (const workload of set.workloads) {
+      for (const [key, value] of Object.entries(workload.labels)) this.#add(JSON.stringify([key, value]), workload);
+    }
+  }
+
+  /** Whether a workload that may stand in a namespace has what a selector asks for, or may get it while it runs. */
+  mayHold(namespace: string, wanted: Fields): boolean {
+    const pairs = Object.entries(fieldsAt(wanted, 'matchLabels'));
+    const expressions = itemsAt(wanted, 'matchExpressions');
+    if (expressions.length > 0) return this.#set.workloadsIn(namespace).some((workload) => mayBeMeant(wanted, workload));
+    // Where every label is one that Kubernetes adds, nothing speaks against any workload.
+    if (pairs.every(([key]) => ADDED.test(key))) return this.#set.workloadsIn(namespace).length > 0;
+    const isHere = (workload: Workload): boolean => namespace === '' || workload.namespace === namespace || workload.namespace === '';
+    return pairs.some((pair) => this.#byLabel.get(JSON.stringify(pair))?.some((workload) => isHere(workload) && mayBeMeant(wanted, workload)) ?? false);
+  }
+
+  /** Whether the pods of a namespace are all known: its workloads stand in the same file, and nobody else makes pods there. */
+  isComplete(namespace: string, object: KubernetesObject): boolean {
+    return this.#places.has(JSON.stringify([namespace, this.#set.fileOf(object)])) && !this.#open.has(namespace) && !this.#open.has('');
+  }
+
+  #add(label: string, workload: Workload): void {
+    const known = this.#byLabel.get(label);
+    if (known === undefined) this.#byLabel.set(label, [workload]);
+    else known.push(workload);
+  }
+}
+
+/** Labels that Kubernetes or a program adds to a running pod are in no template: what speaks against a workload is another value. */
+function mayBeMeant(wanted: Fields, { labels }: Workload): boolean {
+  if (selects(wanted, labels)) return true;
+  const isOpen = (key: string, value: unknown): boolean => labels[key] === undefined || labels[key] === value;
+  return Object.entries(fieldsAt(wanted, 'matchLabels')).every(([key, value]) => isOpen(key, value))
+    && itemsAt(wanted, 'matchExpressions').every(({ key }) => labels[String(key)] === undefined);
+}
+
+/** What Kubernetes itself writes on pods. */
+const ADDED = /^(?:statefulset\.kubernetes\.io|apps\.kubernetes\.io|batch\.kubernetes\.io)\/|^(?:job-name|controller-uid|pod-template-hash|controller-revision-hash)$/;
+
+/** Groups of kinds of which no controller makes pods. Of all others one may. */
+const PODLESS = /^(?:external-secrets\.io|cert-manager\.io|cilium\.io|projectcalico\.org|gateway\.networking\.k8s\.io|networking\.istio\.io|security\.istio\.io|kyverno\.io|policies\.kyverno\.io|bitnami\.com|traefik\.io|policy\.networking\.k8s\.io)$/;
+const PODLESS_KINDS = new Set(['ServiceMonitor', 'PodMonitor', 'PrometheusRule', 'SecretProviderClass', 'ScaledObject', 'VerticalPodAutoscaler']);
+
+const makesPods = ({ apiVersion, kind }: KubernetesObject): boolean => !PODLESS.test(groupOf(apiVersion)) && !PODLESS_KINDS.has(kind);

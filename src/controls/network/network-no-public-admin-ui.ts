@@ -1,0 +1,64 @@
+import { entriesOf, entryKinds } from '../../graph/exposure';
+import { selects } from '../../graph/selector';
+import { needs } from '../control';
+import { containersOf, fieldsAt } from '../effective';
+import { type GraphContext, graphControl, type GraphFailure, type ObjectSet, type Workload } from '../graph-control';
+import { attack, kubescape, owaspK10, threatMatrix } from '../references';
+
+/** Programs that run the cluster, or show it, for whoever opens their page. */
+const CONSOLES: readonly (readonly [name: string, image: RegExp])[] = [
+  ['Kubernetes Dashboard', /(^|\/)kubernetesui\/dashboard(-[a-z]+)?$|(^|\/)kubernetes-dashboard(-amd64)?$/],
+  ['Argo CD', /(^|\/)argoproj\/argocd$/],
+  ['Argo Workflows', /(^|\/)argoproj\/argocli$/],
+  ['Grafana', /(^|\/)(grafana|bitnami)\/grafana(-oss|-enterprise)?$/],
+  ['Prometheus', /(^|\/)(prom|prometheus|bitnami)\/(prometheus|alertmanager)$/],
+  ['Jenkins', /(^|\/)(jenkins|bitnami)\/jenkins$/],
+  ['Kubeflow', /(^|\/)centraldashboard$/],
+  ['Tiller', /(^|\/)(kubernetes-helm|helm)\/tiller$/],
+  ['Weave Scope', /(^|\/)weaveworks\/scope$/],
+  ['Portainer', /(^|\/)portainer\/portainer(-ce|-ee)?$/],
+  ['NiFi', /(^|\/)apache\/nifi$/],
+];
+
+export const networkNoPublicAdminUi = graphControl({
+  id: 'network-no-public-admin-ui',
+  title: 'Consoles for administrators are not open to the Internet',
+  layer: 'cluster',
+  component: 'network',
+  severity: 'critical',
+  rationale: 'A console is the cluster behind one login page, if there is one: a weak password or the next hole in it gives everything that it may do.',
+  remediation: 'Make the Service a ClusterIP, and let people in by a login proxy, source ranges, a private load balancer or kubectl port-forward.',
+  references: [owaspK10('2025', 'K06'), attack('T1133'), threatMatrix('MS-TA9005'), kubescape('C-0014'), kubescape('C-0021')],
+  peers: {
+    checkov: ['CKV_K8S_33', 'CKV_K8S_34', 'CKV_K8S_44', 'CKV_K8S_45'], trivy: 'AVD-KSV-0102', kubescape: ['C-0014', 'C-0021'],
+  },
+  reads: ['workloads', ...entryKinds],
+  findAll: openConsoles,
+});
+
+function* openConsoles({ set }: GraphContext): Iterable<GraphFailure> {
+  const consoles = set.workloads.flatMap((workload) => consolesOf(workload).map((name) => ({ name, workload })));
+  if (consoles.length === 0) return;
+  for (const { object, path, namespace, service } of entriesOf(set)) {
+    const found = consoles.find(({ workload }) => isBehind(workload, namespace, service, set));
+    if (found === undefined) continue;
+    yield {
+      object, path, expected: 'no way in from the Internet to a console for administrators', actual: `one to ${found.name}`,
+      fix: needs('how its users are to reach the console'),
+    };
+  }
+}
+
+function consolesOf({ podSpec }: Workload): readonly string[] {
+  const images = containersOf(podSpec).map(({ image }) => String(image ?? '').replace(/@.*$/, '').replace(/:[^:/]*$/, ''));
+  return CONSOLES.filter(([, pattern]) => images.some((image) => pattern.test(image))).map(([name]) => name);
+}
+
+/** Whether a Service leads to pods of a workload. One without a selector leads nowhere that is known. */
+function isBehind({ namespace, labels }: Workload, ofService: string, name: string, set: ObjectSet): boolean {
+  if (namespace !== ofService) return false;
+  return set.ofKindIn('', 'Service', namespace).filter((service) => service.metadata?.name === name).some((service) => {
+    const matchLabels = fieldsAt(fieldsAt(service, 'spec'), 'selector');
+    return Object.keys(matchLabels).length > 0 && selects({ matchLabels }, labels);
+  });
+}

@@ -1,0 +1,51 @@
+import { namespaceOf } from '../../graph/object-set';
+import { bindingsOf, isDefaultRole, rbacKinds, roleOf, subjectsOf } from '../../graph/rbac';
+import { needs } from '../control';
+import { fieldsAt } from '../effective';
+import { type GraphContext, graphControl, type GraphFailure, type ObjectSet } from '../graph-control';
+import { kubescape, nsa, owaspK10 } from '../references';
+
+export const rbacNoDangling = graphControl({
+  id: 'rbac-no-dangling',
+  title: 'Bindings and pods name roles and service accounts that exist',
+  layer: 'cluster',
+  component: 'rbac',
+  severity: 'low',
+  rationale: 'A binding to what does not exist waits: whoever may create a service account or a role of that name gets the permissions.',
+  remediation: 'Create the role or the service account that is named, or remove the binding.',
+  references: [nsa('A2'), owaspK10('2025', 'K02'), kubescape('C-0307')],
+  peers: { kubeLinter: 'non-existent-service-account', kubescape: 'C-0307' },
+  reads: ['workloads', { apiGroup: '', kind: 'ServiceAccount' }, ...rbacKinds],
+  findAll: dangling,
+});
+
+const FIX = needs('what the name should be');
+
+function* dangling({ set }: GraphContext): Iterable<GraphFailure> {
+  for (const binding of bindingsOf(set)) {
+    const { kind } = fieldsAt(binding, 'roleRef');
+    if (knowsRoles(set, kind, namespaceOf(binding)) && !isDefaultRole(binding) && roleOf(binding, set) === undefined) {
+      yield { object: binding, path: ['roleRef', 'name'], expected: `a ${String(kind)} that exists`, fix: FIX };
+    }
+    for (const [index, subject] of subjectsOf(binding).entries()) {
+      if (subject.kind !== 'ServiceAccount' || exists(set, subject.namespace, subject.name)) continue;
+      yield { object: binding, path: ['subjects', index, 'name'], expected: `a ServiceAccount that exists in ${JSON.stringify(subject.namespace)}`, fix: FIX };
+    }
+  }
+  for (const { object, namespace, podSpec, podSpecPath } of set.workloads) {
+    const { serviceAccountName } = podSpec;
+    if (typeof serviceAccountName !== 'string' || serviceAccountName === '' || exists(set, namespace, serviceAccountName)) continue;
+    yield { object, path: [...podSpecPath, 'serviceAccountName'], expected: `a ServiceAccount that exists in ${JSON.stringify(namespace)}`, fix: FIX };
+  }
+}
+
+/** What is not in the set may be in the cluster all the same. Only where the set has others of the same sort is it taken to be complete. */
+const knowsRoles = (set: ObjectSet, kind: unknown, namespace: string): boolean =>
+  set.ofKind('rbac.authorization.k8s.io', String(kind)).some((role) => kind === 'ClusterRole' || namespaceOf(role) === namespace);
+
+/** The controller manager makes the accounts of its controllers itself. */
+function exists(set: ObjectSet, namespace: string, name: string): boolean {
+  if (namespace === 'kube-system') return true;
+  const accounts = set.ofKindIn('', 'ServiceAccount', namespace);
+  return name === 'default' || accounts.length === 0 || accounts.some((account) => account.metadata?.name === name);
+}
