@@ -53,7 +53,7 @@ interface CommonContainerProps {
 export interface HardenedContainerProps extends CommonContainerProps {
   /** How the kubelet sees that the program works: it restarts one that does not. */
   readonly health: Health;
-  /** How the kubelet sees that the program may get requests. @default as `health` */
+  /** How the kubelet sees that the program may get requests. @default it was healthy at its start, and its port accepts connections */
   readonly readiness?: Health;
   /** How the kubelet sees that the program has started: `health` does not count before. @default as `health`, for at most 150 seconds */
   readonly startup?: Health;
@@ -197,13 +197,24 @@ function withTmp({ writablePaths = {}, persistentPaths = {}, volumeMounts = [] }
   return taken.some((path) => path.replace(/\/+$/, '') === '/tmp') ? writablePaths : { '/tmp': '64Mi', ...writablePaths };
 }
 
+type Handler = ReturnType<Health['toHandler']>;
+
+/**
+ * The port where the program is asked for its health, or its own: asking twice for the same would restart it at the moment when it only
+ * should get no more requests.
+ */
+function acceptsConnections(health: Handler, portNumber: number | undefined): Handler {
+  const { port = portNumber } = (health['httpGet'] ?? health['grpc'] ?? {}) as { readonly port?: number };
+  return port === undefined ? health : { tcpSocket: { port } };
+}
+
 type PortOf = (declared: number | undefined) => number;
 
-function probesOf({ health, readiness, startup }: AnyContainerProps, port: PortOf): Record<string, object> {
+function probesOf({ health, readiness, startup, portNumber }: AnyContainerProps, port: PortOf): Record<string, object> {
   if (health === undefined) return {};
   return {
     livenessProbe: { ...health.toHandler(port), periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 3 },
-    readinessProbe: { ...(readiness ?? health).toHandler(port), periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 3 },
+    readinessProbe: { ...(readiness?.toHandler(port) ?? acceptsConnections(health.toHandler(port), portNumber)), periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 3 },
     startupProbe: { ...(startup ?? health).toHandler(port), periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 30 },
   };
 }

@@ -29,6 +29,8 @@ export interface ContainerLimits {
 export interface DefaultDenyNamespaceProps {
   /** Who it belongs to: the `owner` label of everything in it. */
   readonly tenant: string;
+  /** Where its people are reached: the `email` annotation of its workloads. @default none */
+  readonly contact?: string;
   /** @default named like the construct */
   readonly metadata?: kplus.NamespaceProps['metadata'];
   /** What all of its pods may take together; added to the defaults. @default 50 pods, 20 cores, 40Gi of memory and of scratch space */
@@ -39,7 +41,7 @@ export interface DefaultDenyNamespaceProps {
   readonly nodeLocalDns?: readonly string[];
 }
 
-const PROPS = new Set(['tenant', 'metadata', 'quota', 'limits', 'nodeLocalDns']);
+const PROPS = new Set(['tenant', 'contact', 'metadata', 'quota', 'limits', 'nodeLocalDns']);
 
 const QUOTA: Quantities = {
   pods: '50',
@@ -76,13 +78,14 @@ export class DefaultDenyNamespace extends kplus.Namespace {
     const path = pathOf(scope, id);
     refuseUnknownProps(props, PROPS, path);
     refuseBadTenant(props.tenant, path);
+    refuseBadContact(props.contact, path);
     refuseWeakerLabels(props.metadata?.labels ?? {}, path);
     const name = props.metadata?.name ?? id.toLowerCase();
     refuseOtherNamespace(Chart.of(scope).namespace, name, path);
     const minor = platformOf(scope).kubernetes ?? latestMinor;
     super(scope, id, { metadata: { ...props.metadata, name, labels: { ...props.metadata?.labels, ...podSecurityLabels(minor) } } });
     this.tenant = props.tenant;
-    settle(this, { name, tenant: props.tenant });
+    settle(this, { name, tenant: props.tenant, contact: props.contact });
     for (const [key, value] of Object.entries(labelsOf(this, id))) {
       if (this.metadata.getLabel(key) === undefined) this.metadata.addLabel(key, value);
     }
@@ -144,6 +147,14 @@ function refuseBadTenant(tenant: unknown, path: string): void {
       ? 'is missing: nobody would know whom to call'
       : `is ${JSON.stringify(tenant)}, which cannot be the value of a label`,
     repair: 'Write the team that owns the namespace, in letters, digits, dots, dashes and underscores.',
+  });
+}
+
+function refuseBadContact(contact: unknown, path: string): void {
+  if (contact === undefined || (typeof contact === 'string' && /^[\w.+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+$/.test(contact))) return;
+  throw contradiction({
+    code: 'CM5044', path, prop: 'contact', message: `is ${JSON.stringify(contact)}, which is not an address`,
+    repair: 'Write the mail address of the team, such as team-shop@example.com.',
   });
 }
 

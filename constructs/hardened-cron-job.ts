@@ -49,7 +49,7 @@ export class HardenedCronJob extends kplus.CronJob {
       suspend: props.suspend,
       successfulJobsRetained: props.successfulJobsRetained,
       failedJobsRetained: props.failedJobsRetained,
-      restartPolicy: props.restartPolicy ?? kplus.RestartPolicy.NEVER,
+      restartPolicy: props.restartPolicy ?? kplus.RestartPolicy.ON_FAILURE,
       activeDeadline: props.activeDeadline ?? Duration.hours(1),
       backoffLimit: props.backoffLimit ?? 3,
     });

@@ -35,7 +35,7 @@ export class HardenedJob extends kplus.Job {
     const pod = podOf(scope, id, props, 'task', PROPS);
     super(scope, id, {
       ...pod.props,
-      restartPolicy: props.restartPolicy ?? kplus.RestartPolicy.NEVER,
+      restartPolicy: props.restartPolicy ?? kplus.RestartPolicy.ON_FAILURE,
       activeDeadline: props.activeDeadline ?? Duration.hours(1),
       backoffLimit: props.backoffLimit ?? 3,
       ttlAfterFinished: props.ttlAfterFinished ?? Duration.days(1),

@@ -1,6 +1,8 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import type { ControlMetadata } from '../src/controls/control';
 import type { Platform } from '../src/platform';
+import { declareException, type ExceptionOptions, writeLedgerAfterSynth } from './exceptions';
 import { seal } from './seal';
 
 /** How to harden what is already there. */
@@ -44,5 +46,43 @@ export class Hardening {
         return [];
       },
     });
+  }
+
+  /**
+   * Lets one control fail for the one object of the scope, for a reason and for a time. Synth then accepts it and does not repair it; it
+   * fails where the exception is over, is not used, or where a control that was to make up for it does not hold.
+   *
+   * @example
+   * ```ts
+   * import { App, Chart } from 'cdk8s';
+   * import * as kplus from 'cdk8s-plus-28';
+   * import { controls } from 'casemate';
+   * import { Hardening } from 'casemate/constructs';
+   *
+   * const app = new App();
+   * const agent = new kplus.DaemonSet(new Chart(app, 'agents'), 'agent', { containers: [{ image: 'registry.example.com/agent' }] });
+   * Hardening.of(agent).except(controls.podRunAsNonRoot, {
+   *   reason: 'the vendor agent chowns its hostPath at start',
+   *   owner: 'team-payments',
+   *   ticket: 'SEC-123',
+   *   expires: '2027-02-28',
+   *   compensating: [controls.podSeccompRuntimeDefault],
+   * });
+   * Hardening.writeLedger(app);
+   * ```
+   */
+  public except(control: ControlMetadata, options: ExceptionOptions): this {
+    declareException(this.scope, control, options);
+    return this;
+  }
+
+  /**
+   * Records the exceptions of an app in the ledger after every synth: commit it, so that a review sees each. `casemate check` and all
+   * other enforcement points read it. Entries that no construct declared stay as they are.
+   *
+   * @param file - @defaultValue `exceptions.lock.json` in the working directory
+   */
+  public static writeLedger(app: App, file?: string): void {
+    writeLedgerAfterSynth(app, file);
   }
 }

@@ -4,6 +4,7 @@ export { type ConnectionOptions, type Endpoint } from './connection';
 export { type HardenedContainerProps, type HardenedInitContainerProps, type HardenedTaskContainerProps } from './container';
 export { type ContainerLimits, DefaultDenyNamespace, type DefaultDenyNamespaceProps, type Quantities } from './default-deny-namespace';
 export { EncryptedSecretStore, type EncryptedSecretStoreProps, type SecretFileOptions } from './encrypted-secret-store';
+export { type ExceptionOptions } from './exceptions';
 export { HardenedCronJob, type HardenedCronJobProps } from './hardened-cron-job';
 export { HardenedDaemonSet, type HardenedDaemonSetProps } from './hardened-daemon-set';
 export { HardenedDeployment, type HardenedDeploymentProps } from './hardened-deployment';

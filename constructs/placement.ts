@@ -6,6 +6,8 @@ export interface Home {
   readonly name: string;
   /** Who the namespace belongs to. */
   readonly tenant: string;
+  /** Where its people are reached. */
+  readonly contact?: string | undefined;
 }
 
 const homes = new WeakMap<IConstruct, Home>();
@@ -65,6 +67,12 @@ export function labelsOf(scope: Construct, id: string): Record<string, string> {
   };
 }
 
+/** Where to write to about an object: the `email` annotation, as scanners look for it. */
+export function contactOf(scope: Construct): Record<string, string> {
+  const contact = homeOf(scope)?.contact;
+  return contact === undefined ? {} : { email: contact };
+}
+
 /** Metadata with name, namespace and labels filled in where the user gave none. */
 export function metadataOf(scope: Construct, id: string, given: ApiObjectMetadata = {}, longest = LONGEST_NAME): ApiObjectMetadata {
   const name = given.name ?? nameOf(scope, id, longest);
@@ -74,5 +82,6 @@ export function metadataOf(scope: Construct, id: string, given: ApiObjectMetadat
     ...(name === undefined ? {} : { name }),
     ...(namespace === undefined ? {} : { namespace }),
     labels: { ...labelsOf(scope, id), ...given.labels },
+    annotations: { ...contactOf(scope), ...given.annotations },
   };
 }

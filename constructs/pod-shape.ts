@@ -28,6 +28,7 @@ export function shapeOf(model: PodModel, platform: () => Platform, spread: Sprea
     return applyEdits(object, [
       { path: [...path, 'spec'], value: shapeSpec(spec, model, platform(), spread) },
       ...claimsOf(object, model),
+      ...(object.kind === 'DaemonSet' ? [{ path: ['spec', 'updateStrategy', 'type'], value: 'RollingUpdate' }] : []),
       ...annotate(object, path, legacyAnnotations(model, platform())),
       ...annotate(object, [], INERT_ON.has(object.kind) ? inertAnnotations(model, platform()) : {}),
     ]);
@@ -53,7 +54,9 @@ function shapeSpec(spec: Fields, model: PodModel, platform: Platform, spread: Sp
     enableServiceLinks: false,
     securityContext: { ...(spec['securityContext'] as Fields), seccompProfile: { type: 'RuntimeDefault' }, ...appArmor(platform) },
     ...(platform.userNamespaces === true ? { hostUsers: false } : {}),
-    ...affinityOf(spec, spread),
+    affinity: affinityOf(spec, spread),
+    // By default (5) every name outside of the cluster is first asked for in each search domain, where somebody else could answer.
+    ...(spec['dnsConfig'] === undefined ? { dnsConfig: { options: [{ name: 'ndots', value: '2' }] } } : {}),
   };
 }
 
@@ -119,12 +122,21 @@ function claimsOf(object: KubernetesObject, { containers }: PodModel): Edit[] {
   return claims.length === 0 || object.kind !== 'StatefulSet' ? [] : [{ path: ['spec', 'volumeClaimTemplates'], value: claims }];
 }
 
-/** Another node where there is one. Required would leave pods pending on a small cluster. */
+const LINUX: Fields = {
+  requiredDuringSchedulingIgnoredDuringExecution: {
+    nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/os', operator: 'In', values: ['linux'] }] }],
+  },
+};
+
+/**
+ * Only nodes whose system knows what the kit writes. And another node for each replica where there is one: required would leave pods
+ * pending on a small cluster.
+ */
 function affinityOf(spec: Fields, { matchLabels }: Spread): Fields {
-  const affinity = spec['affinity'] as Fields | undefined;
-  if (matchLabels === undefined || affinity?.['podAntiAffinity'] !== undefined) return {};
+  const affinity: Fields = { nodeAffinity: LINUX, ...(spec['affinity'] as Fields | undefined) };
+  if (matchLabels === undefined || affinity['podAntiAffinity'] !== undefined) return affinity;
   const term = { weight: 100, podAffinityTerm: { labelSelector: { matchLabels }, topologyKey: 'kubernetes.io/hostname' } };
-  return { affinity: { ...affinity, podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [term] } } };
+  return { ...affinity, podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [term] } };
 }
 
 const hasAppArmorField = (platform: Platform): boolean => minorNumber(platform.kubernetes ?? latestMinor) >= 30;
@@ -143,9 +155,9 @@ function legacyAnnotations(model: PodModel, platform: Platform): Fields {
   return platform.appArmor === true && needed ? appArmorAnnotations(model) : {};
 }
 
-const INERT_ON = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+const INERT_ON = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Pod']);
 
-/** On the workload itself annotations do nothing, but one scanner looks for them there and not on its pods. */
+/** On the workload itself annotations do nothing (that of seccomp nowhere since 1.27), but one scanner looks for them there and not on its pods. */
 const inertAnnotations = (model: PodModel, platform: Platform): Fields => (platform.legacyAnnotations === true
   ? { 'seccomp.security.alpha.kubernetes.io/pod': 'runtime/default', ...legacyAnnotations(model, platform) }
   : {});

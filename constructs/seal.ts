@@ -5,6 +5,7 @@ import type { KubernetesObject } from '../src/manifest/object';
 import { validate } from '../src/manifest/schema/index';
 import { formatPath } from '../src/manifest/path';
 import { latestMinor, type Platform } from '../src/platform';
+import { annotate, type Excused, exceptionsFor, excuse } from './exceptions';
 import { platformOf } from './platform';
 import { oncePerSynth } from './synthesis';
 import { sortKeys } from './sort-keys';
@@ -27,6 +28,8 @@ interface Outcome {
   /** Controls that only the platform keeps from being satisfied. */
   readonly leftOut: readonly string[];
 }
+
+const nothingExcused: Excused = { accepted: new Set(), errors: [] };
 
 const sealed = new WeakSet<ApiObject>();
 
@@ -51,12 +54,17 @@ export function seal(apiObject: ApiObject, options: SealOptions = {}): void {
 }
 
 function harden(apiObject: ApiObject, rendered: KubernetesObject, { shape, platform = platformOf(apiObject) }: SealOptions): Outcome {
-  const { object, findings, changes, notEvaluated } = hardenerOf(platform).harden(shape === undefined ? rendered : shape(rendered));
+  const shaped = shape === undefined ? rendered : shape(rendered);
+  const exceptions = exceptionsFor(apiObject, shaped);
+  const hardener = exceptions.length === 0 ? hardenerOf(platform) : new Hardener({ platform, exceptions });
+  const { object, findings: found, changes, notEvaluated } = hardener.harden(annotate(shaped, exceptions));
+  const { accepted, errors: faults } = exceptions.length === 0 ? nothingExcused : excuse(object, exceptions, platform);
+  const findings = found.filter(({ fingerprint }) => !accepted.has(fingerprint));
   const remaining = findings.length === 0 ? [] : hardenerOf(capable(platform)).harden(object).findings;
   const unavoidable = new Set(remaining.map(({ fingerprint }) => fingerprint));
-  const errors = findings
+  const errors = [...faults, ...findings
     .filter(({ fingerprint }) => unavoidable.has(fingerprint))
-    .map(({ control, field, message, needs }) => `${control}: ${field}: ${message}. Repair: ${repairOf(control, needs)}`);
+    .map(({ control, field, message, needs }) => `${control}: ${field}: ${message}. Repair: ${repairOf(control, needs)}`)];
   return {
     object: sortKeys(object),
     // What was judged as it is has the right types.

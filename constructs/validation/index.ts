@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Checker } from '../../src/check/checker';
+import { ledgerFile, parseLedger } from '../../src/check/exceptions/ledger';
 import { type Profile, profiles } from '../../src/check/profiles';
 import type { Finding, NotEvaluated, Report } from '../../src/check/report';
 import { type Severity, severities } from '../../src/controls/control';
+import { catalogue } from '../../src/controls/index';
 import { CasemateError } from '../../src/error';
 import type { Minor } from '../../src/manifest/object';
 import { parseManifests } from '../../src/manifest/parse';
@@ -16,6 +18,8 @@ export interface CasemateValidationProps {
   readonly kubernetes?: Minor;
   /** The lowest severity that fails synth; what is below is shown all the same. @default 'high' */
   readonly failOn?: Severity;
+  /** The ledger of exceptions; `''` for none. @default 'exceptions.lock.json', where there is one */
+  readonly exceptions?: string;
 }
 
 /** What the plug-in needs of the context that cdk8s-cli hands it (`ValidationContext` of `cdk8s-cli/plugins`). */
@@ -65,6 +69,7 @@ export class CasemateValidation {
       profile: oneOf('profile', props.profile ?? 'hardened', profiles),
       kubernetes: oneOf<Minor>('kubernetes', props.kubernetes ?? '1.37', minors),
       failOn: oneOf('failOn', props.failOn ?? 'high', severities),
+      exceptions: props.exceptions ?? (existsSync(ledgerFile) ? ledgerFile : ''),
     };
     const unknown = Object.keys(props).find((name) => !(name in this.#props));
     if (unknown === undefined) return;
@@ -73,8 +78,9 @@ export class CasemateValidation {
 
   /** Judges the manifests, and submits the report once. */
   public async validate({ manifests, report }: CasemateValidationContext): Promise<void> {
-    const { profile, kubernetes, failOn } = this.#props;
-    const checker = new Checker({ profile, kubernetes });
+    const { profile, kubernetes, failOn, exceptions: ledger } = this.#props;
+    const exceptions = ledger === '' ? [] : parseLedger(readFileSync(ledger, 'utf8'), ledger, catalogue);
+    const checker = new Checker({ profile, kubernetes, exceptions });
     for (const file of [...manifests].sort()) {
       const { manifests: objects, problems } = parseManifests(readFileSync(file, 'utf8'), file);
       for (const manifest of objects) checker.add({ object: manifest.object, file, locate: (path) => manifest.locate(path) });
@@ -92,6 +98,7 @@ export class CasemateValidation {
       });
     }
     for (const [code, items] of groupBy(result.notEvaluated, (item) => item.code)) report.addViolation(violationOf(code, items));
+    for (const [code, items] of groupBy(result.exceptionProblems ?? [], (item) => item.code)) report.addViolation(violationOf(code, items, 'exception'));
     report.submit(hasFailed(result, failOn) ? 'failure' : 'success', {
       profile, kubernetes, failOn,
       objects: String(result.summary.objects),
@@ -102,8 +109,8 @@ export class CasemateValidation {
 }
 
 /** What could not be judged has not passed. */
-const hasFailed = ({ findings, notEvaluated }: Report, failOn: Severity): boolean =>
-  notEvaluated.length > 0 || findings.some(({ severity }) => severities.indexOf(severity) <= severities.indexOf(failOn));
+const hasFailed = ({ findings, notEvaluated, exceptionProblems = [] }: Report, failOn: Severity): boolean =>
+  notEvaluated.length > 0 || exceptionProblems.length > 0 || findings.some(({ severity }) => severities.indexOf(severity) <= severities.indexOf(failOn));
 
 /** cdk8s-cli finds the construct by this name alone, so it must be bare; kind and namespace go with the place. */
 function resourceOf({ object, field, file, line, column, message }: Finding): CasemateViolatingResource {
@@ -115,10 +122,10 @@ function resourceOf({ object, field, file, line, column, message }: Finding): Ca
   };
 }
 
-function violationOf(code: string, items: readonly NotEvaluated[]): CasemateViolation {
+function violationOf(code: string, items: readonly NotEvaluated[], what: 'not evaluated' | 'exception' = 'not evaluated'): CasemateViolation {
   return {
-    ruleName: `${code} (not evaluated)`,
-    recommendation: 'What cannot be judged counts as not passed.',
+    ruleName: `${code} (${what})`,
+    recommendation: what === 'exception' ? 'An exception that is over, void or not used accepts nothing.' : 'What cannot be judged counts as not passed.',
     fix: [...new Set(items.map(({ repair }) => repair))].join(' '),
     violatingResources: items.map(({ object, field, file, line, column, message }) => ({
       resourceName: object?.name ?? '',

@@ -7,7 +7,7 @@ import { Evaluator } from './evaluate';
 import { opaquePaths } from './field';
 import { findingOf, findingOfOwn } from './finding';
 import { GraphControls } from './graph-controls';
-import { contextOf, ManifestControls } from './manifest-controls';
+import { ManifestControls } from './manifest-controls';
 import { type CheckOptions, type ResolvedCheckOptions, resolveOptions } from './options';
 import { selectProfile } from './profiles';
 import { type Finding, type NotEvaluated, type Report, reportSchema } from './report';
@@ -33,7 +33,7 @@ export class Checker {
     this.#acceptance = new Acceptance(this.options, this.controls);
     const { judged } = this.#acceptance;
     this.#evaluator = new Evaluator(judged.filter(isObjectControl), this.options.kubernetes);
-    this.#manifestControls = new ManifestControls(judged);
+    this.#manifestControls = new ManifestControls(judged, this.options);
     this.#graphControls = new GraphControls(judged);
   }
 
@@ -43,7 +43,7 @@ export class Checker {
     const { object } = subject;
     const opaque = subject.file === undefined ? opaquePaths(object) : [];
     const schemaProblems = schemaProblemsOf(object, this.options.kubernetes, opaque);
-    for (const [control, failure] of this.#manifestControls.find(contextOf(object, schemaProblems, this.options))) {
+    for (const [control, failure] of this.#manifestControls.find(object, schemaProblems)) {
       this.#findings.push(findingOfOwn(control, failure, subject));
     }
     const blockers = blockersOf(subject, this.options.kubernetes, schemaProblems);

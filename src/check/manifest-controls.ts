@@ -1,42 +1,48 @@
-import { isManifestControl } from '../controls/any-control';
-import type { AnyControl } from '../controls/any-control';
-import type { ManifestContext, ManifestControl, ManifestFailure } from '../controls/manifest-control';
+import { type AnyControl, isManifestControl } from '../controls/any-control';
+import type { ManifestControl, ManifestFailure } from '../controls/manifest-control';
 import type { KubernetesObject } from '../manifest/object';
-import { deprecationOf, type SchemaProblem } from '../manifest/schema/index';
+import { type Deprecation, deprecationOf, type SchemaProblem } from '../manifest/schema/index';
 import { podTemplatePath } from '../manifest/workload';
 import type { ResolvedCheckOptions } from './options';
 
-/** What controls may look at of an object. */
-export const contextOf = (
-  object: KubernetesObject, schemaProblems: readonly SchemaProblem[], { kubernetes, platform }: ResolvedCheckOptions,
-): ManifestContext => ({
-  object, kubernetes, platform, schemaProblems,
-  podTemplatePath: podTemplatePath(object),
-  deprecation: deprecationOf(object.apiVersion, object.kind, kubernetes),
-});
+/** What is the same for all objects of a kind. */
+interface KindPlan {
+  readonly controls: readonly ManifestControl[];
+  readonly deprecation: Deprecation | undefined;
+}
 
 /** Runs the controls that are written in TypeScript over single objects. */
 export class ManifestControls {
   readonly #controls: readonly ManifestControl[];
-  readonly #byKind = new Map<string, readonly ManifestControl[]>();
+  readonly #options: Pick<ResolvedCheckOptions, 'kubernetes' | 'platform'>;
+  readonly #plans = new Map<string, Map<string, KindPlan>>();
 
-  constructor(controls: readonly AnyControl[]) {
+  constructor(controls: readonly AnyControl[], options: Pick<ResolvedCheckOptions, 'kubernetes' | 'platform'>) {
     this.#controls = controls.filter(isManifestControl);
+    this.#options = options;
   }
 
   /** Every failure in one object. */
-  *find(context: ManifestContext): Iterable<readonly [ManifestControl, ManifestFailure]> {
-    for (const control of this.#for(context.object)) for (const failure of control.find(context)) yield [control, failure];
+  *find(object: KubernetesObject, schemaProblems: readonly SchemaProblem[]): Iterable<readonly [ManifestControl, ManifestFailure]> {
+    const { controls, deprecation } = this.#planFor(object);
+    if (controls.length === 0) return;
+    const { kubernetes, platform } = this.#options;
+    const context = { object, kubernetes, platform, schemaProblems, deprecation, podTemplatePath: podTemplatePath(object) };
+    for (const control of controls) for (const failure of control.find(context)) yield [control, failure];
   }
 
-  #for({ apiVersion, kind }: KubernetesObject): readonly ManifestControl[] {
-    const key = `${apiVersion} ${kind}`;
-    const known = this.#byKind.get(key);
-    if (known !== undefined) return known;
+  #planFor({ apiVersion, kind }: KubernetesObject): KindPlan {
+    let plans = this.#plans.get(apiVersion);
+    if (plans === undefined) this.#plans.set(apiVersion, (plans = new Map()));
+    let plan = plans.get(kind);
+    if (plan === undefined) plans.set(kind, (plan = this.#makePlan(apiVersion, kind)));
+    return plan;
+  }
+
+  #makePlan(apiVersion: string, kind: string): KindPlan {
     const slash = apiVersion.indexOf('/');
     const apiGroup = slash < 0 ? '' : apiVersion.slice(0, slash);
-    const chosen = this.#controls.filter(({ kinds }) => kinds === undefined || kinds.some((own) => own.apiGroup === apiGroup && own.kind === kind));
-    this.#byKind.set(key, chosen);
-    return chosen;
+    const controls = this.#controls.filter(({ kinds }) => kinds === undefined || kinds.some((own) => own.apiGroup === apiGroup && own.kind === kind));
+    return { controls, deprecation: deprecationOf(apiVersion, kind, this.#options.kubernetes) };
   }
 }

@@ -31,7 +31,6 @@ function runTypeScript(file: string): unknown {
   });
   const module: { exports: unknown } = { exports: {} };
   // The text is a program of the user's own project, as any other configuration that is a program.
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
   new Function('exports', 'require', 'module', '__filename', '__dirname', outputText)(module.exports, requireFor(file), module, file, dirname(file));
   return module.exports;
 }

@@ -27,8 +27,7 @@ export function loadConfiguration(directory: string, named?: string): LoadedConf
   if (file === undefined) return { files: [] };
   if (!existsSync(file)) throw new CasemateError({ code: 'CM4301', message: 'there is no such configuration', place: { file: named ?? file }, repair: 'Check the path.' });
   const loader = new Loader(start, root ?? dirname(file));
-  const { extends: _, ...configuration } = loader.load(file, []);
-  return { ...configuration, files: loader.files };
+  return { ...without(loader.load(file, []), 'extends'), files: loader.files };
 }
 
 /** The closest directory around a path that git takes for the root of a repository. */
@@ -106,12 +105,14 @@ const merge = (base: Configuration, own: Configuration): Configuration => ({
   ...(base.profiles === undefined && own.profiles === undefined ? {} : { profiles: { ...base.profiles, ...own.profiles } }),
 });
 
+const without = <T extends object, K extends keyof T>(value: T, key: K): Omit<T, K> =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => name !== key)) as Omit<T, K>;
+
 function readConfiguration(file: string, name: string): Configuration {
   const document = PROGRAM.test(file) ? { value: run(file), locate: undefined } : parseSingleDocument(readFileSync(file, 'utf8'), name);
   const [misfit] = misfitsOf(configurationShape, document.value);
   if (misfit !== undefined) throw misfitError(misfit, document, name);
-  const { $schema: _, ...configuration } = document.value as Configuration & { readonly $schema?: string };
-  return configuration;
+  return without(document.value as Configuration & { readonly $schema?: string }, '$schema');
 }
 
 /** The compiler and the module loader are needed for programs only. */

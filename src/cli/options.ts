@@ -7,9 +7,9 @@ export const INPUTS = 'files, directories, globs in quotes, or - for standard in
 
 const configOption = (): Option => new Option('--config <file>', 'the configuration (default: casemate.config.* of this directory or the closest above, up to the root of the repository)');
 
-export const profileOption = (): Option => new Option('--profile <profile>', 'pss-baseline, pss-restricted, hardened, or one of the configuration (default: "hardened")');
+const profileOption = (): Option => new Option('--profile <profile>', 'pss-baseline, pss-restricted, hardened, or one of the configuration (default: "hardened")');
 
-export const kubernetesOption = (): Option => new Option('--kubernetes <minor>', 'the minor of the cluster that the objects are for (default: the latest)').argParser(readMinor);
+const kubernetesOption = (): Option => new Option('--kubernetes <minor>', 'the minor of the cluster that the objects are for (default: the latest)').argParser(readMinor);
 
 export const failOnOption = (): Option =>
   new Option('--fail-on <severity>', 'the least severity that fails the run: critical, high, medium, low, info or never (default: "high")').argParser(readFailOn);
@@ -23,7 +23,7 @@ export const nowOption = (): Option => new Option('--now <date>', 'the day that 
 
 export const exceptionsOption = (): Option => new Option('--exceptions <file>', 'the ledger of exceptions (default: exceptions.lock.json, where there is one)');
 
-export const ratchetOption = (): Option => new Option('--ratchet <file>', 'the findings that were there before (default: casemate.ratchet.json, where there is one)');
+const ratchetOption = (): Option => new Option('--ratchet <file>', 'the findings that were there before (default: casemate.ratchet.json, where there is one)');
 
 /** What decides which controls are judged, for which cluster. */
 export function addSelection(command: Command): Command {

@@ -50,20 +50,25 @@ const FORMATS: readonly Format[] = [
 const HEADER = /\bauthorization["']?\s{0,4}[:=]\s{0,4}["']?(?:basic|bearer)\s{1,4}([\w.~+/=-]{8,2000})/i;
 const URL_WITH_PASSWORD = /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'<>]{0,100}:([^\s/@"'<>]{1,200})@[\w[{$<-]/gi;
 
-const LOGIN = /authorization|:\/\//i;
 /** Whether any pattern is worth running. Nearly every text has none of the markers. */
-const ANY_MARKER = new RegExp([LOGIN.source, ...FORMATS.map(({ marker }) => marker.replace(/[.]/g, '\\$&'))].join('|'), 'i');
+const ANY_MARKER = new RegExp(FORMATS.map(({ marker }) => marker.replace(/[.]/g, '\\$&')).join('|'), 'i');
+const ALL_FORMATS = FORMATS.map(({ form, marker, pattern }) => ({ form, marker, pattern: new RegExp(pattern, 'g') }));
+const SHORTEST = 9;
 
 /** A credential of a public format anywhere in a text; `undefined` where there is none. */
 export function knownFormIn(text: string): FoundCredential | undefined {
-  if (!ANY_MARKER.test(text)) return undefined;
+  if (text.length < SHORTEST) return undefined;
+  const token = ANY_MARKER.test(text) ? tokenIn(text) : undefined;
+  return token ?? (/authorization/i.test(text) || (text.includes('@') && text.includes('://')) ? loginIn(text) : undefined);
+}
+
+function tokenIn(text: string): FoundCredential | undefined {
   const lower = text.toLowerCase();
-  for (const { form, marker, pattern } of FORMATS) {
+  for (const { form, marker, pattern } of ALL_FORMATS) {
     if (!lower.includes(marker)) continue;
-    const [match] = pattern.exec(text) ?? [];
-    if (match !== undefined && !isPlaceholder(match)) return { form, length: match.length };
+    for (const [match] of text.matchAll(pattern)) if (!isPlaceholder(match)) return { form, length: match.length };
   }
-  return LOGIN.test(text) ? loginIn(text) : undefined;
+  return undefined;
 }
 
 function loginIn(text: string): FoundCredential | undefined {
@@ -125,6 +130,7 @@ export function credentialUnder(name: string, value: string): FoundCredential | 
 }
 
 function isSecretName(name: string, value: string): boolean {
+  if (!/pass|pwd|secret|key|token|cred|auth/i.test(name)) return false;
   const spelled = name.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase();
   if (PASSWORD_NAME.test(spelled)) return true;
   if (KEY_NAME.test(spelled)) return value.trim().length >= 6 && !isName(value);

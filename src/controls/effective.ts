@@ -1,27 +1,5 @@
+import { type Fields, fieldsAt, itemsAt } from '../manifest/fields';
 import type { Element, FixContext } from './control';
-
-/** A map out of a Kubernetes object. */
-export type Fields = Readonly<Record<string, unknown>>;
-
-const NONE: Fields = {};
-
-/** The map under a name; empty where there is none. */
-export function fieldsAt(parent: unknown, name: string): Fields {
-  const value = asFields(parent)[name];
-  return asFields(value);
-}
-
-/** The maps in the list under a name. */
-export function itemsAt(parent: unknown, name: string): readonly Fields[] {
-  const value = asFields(parent)[name];
-  return Array.isArray(value) ? value.map(asFields) : [];
-}
-
-/** The strings in the list under a name. */
-export function stringsAt(parent: unknown, name: string): readonly string[] {
-  const value = asFields(parent)[name];
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
 
 /** Regular, init and ephemeral containers. */
 export const containersOf = (podSpec: unknown): readonly Fields[] =>
@@ -50,8 +28,4 @@ export const isForWindows = (podSpec: unknown): boolean =>
 export function podSpecOf(context: FixContext): Element {
   if (context.podSpec === undefined) throw new Error(`The repair of ${context.path.join('.')} needs a range inside a pod spec.`);
   return context.podSpec;
-}
-
-function asFields(value: unknown): Fields {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : NONE;
 }

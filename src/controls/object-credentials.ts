@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../manifest/object';
 import type { Path } from '../manifest/path';
 import { credentialUnder, type FoundCredential, isPlaceholder, knownFormIn } from './credential-patterns';
 import { credentialInText, credentialsInWords } from './credential-texts';
-import { type Fields, fieldsAt, itemsAt } from './effective';
+import { type Fields, fieldsAt, itemsAt } from '../manifest/fields';
 
 /** A credential that is written into an object. */
 export interface PlacedCredential extends FoundCredential {

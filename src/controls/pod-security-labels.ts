@@ -1,7 +1,7 @@
 import type { Edit } from '../manifest/apply';
 import { latestMinor } from '../platform';
 import type { FixContext } from './control';
-import { fieldsAt } from './effective';
+import { fieldsAt } from '../manifest/fields';
 
 /** What Pod Security admission does with a pod that is below the level: refuse it, record it, or tell who sent it. */
 export type Mode = 'enforce' | 'audit' | 'warn';

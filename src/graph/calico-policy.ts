@@ -1,4 +1,4 @@
-import { type Fields, fieldsAt, itemsAt, stringsAt } from '../controls/effective';
+import { type Fields, fieldsAt, itemsAt, stringsAt } from '../manifest/fields';
 import type { KubernetesObject } from '../manifest/object';
 import { selectsCalico } from './calico-selector';
 import { type Cidr, contains, overlap, parseCidr } from './cidr';

@@ -1,4 +1,4 @@
-import { type Fields, fieldsAt, itemsAt, stringsAt } from '../controls/effective';
+import { type Fields, fieldsAt, itemsAt, stringsAt } from '../manifest/fields';
 import type { KubernetesObject } from '../manifest/object';
 import type { Path } from '../manifest/path';
 import { type Cidr, contains, overlap, parseCidr } from './cidr';

@@ -1,4 +1,4 @@
-import { fieldsAt, itemsAt } from '../controls/effective';
+import { fieldsAt, itemsAt } from '../manifest/fields';
 import type { ObjectSet, Workload } from '../controls/graph-control';
 import type { Cidr } from './cidr';
 import type { Protocol } from './ports';

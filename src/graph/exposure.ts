@@ -1,6 +1,6 @@
-import { type Fields, fieldsAt, itemsAt, stringsAt } from '../controls/effective';
+import { type Fields, fieldsAt, itemsAt, stringsAt } from '../manifest/fields';
 import type { ObjectSet } from '../controls/graph-control';
-import { internalLoadBalancers } from '../controls/load-balancer';
+import { internalLoadBalancers } from './load-balancer';
 import type { KubernetesObject } from '../manifest/object';
 import type { Path } from '../manifest/path';
 import { namespaceOf } from './object-set';

@@ -1,4 +1,4 @@
-import { fieldsAt } from '../controls/effective';
+import { fieldsAt } from '../manifest/fields';
 import type { KubernetesObject } from '../manifest/object';
 import { type Direction, directionsOf, matchesPeers, portsOf, rulesOf } from './network-policy';
 import { namespaceOf } from './object-set';

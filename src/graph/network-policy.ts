@@ -1,4 +1,4 @@
-import { type Fields, fieldsAt, itemsAt, stringsAt } from '../controls/effective';
+import { type Fields, fieldsAt, itemsAt, stringsAt } from '../manifest/fields';
 import type { KubernetesObject } from '../manifest/object';
 import { contains, overlap, parseCidr } from './cidr';
 import type { Endpoint, Pod } from './endpoint';

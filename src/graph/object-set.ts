@@ -92,7 +92,10 @@ function groupByNamespace(objects: readonly KubernetesObject[]): ReadonlyMap<str
 }
 
 /** Whether the kind is somebody else's: what Kubernetes makes of the object is known to its controller alone. */
-export const isCustomResource = ({ apiVersion, kind }: KubernetesObject): boolean => kindStatus(apiVersion, kind, latestMinor).status === 'custom';
+export function isCustomResource({ apiVersion, kind }: KubernetesObject): boolean {
+  // The groups of custom resources have a dot, and few of Kubernetes' own do.
+  return apiVersion.includes('.') && kindStatus(apiVersion, kind, latestMinor).status === 'custom';
+}
 
 const isNamespaced = (object: KubernetesObject): boolean => object.metadata?.namespace !== undefined || podTemplatePath(object) !== undefined;
 

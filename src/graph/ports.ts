@@ -1,7 +1,7 @@
 /** The protocols that policies know. What they do to others is not defined. */
 export type Protocol = 'TCP' | 'UDP' | 'SCTP';
 
-export const protocols: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
+const protocols: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
 
 /** Ports of one protocol, both ends among them. */
 export interface PortRange {

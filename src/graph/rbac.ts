@@ -1,4 +1,4 @@
-import { fieldsAt, itemsAt } from '../controls/effective';
+import { fieldsAt, itemsAt } from '../manifest/fields';
 import type { ObjectSet } from '../controls/graph-control';
 import type { KubernetesObject } from '../manifest/object';
 import { namespaceOf } from './object-set';

@@ -1,4 +1,4 @@
-import { type Fields, fieldsAt, itemsAt, stringsAt } from '../controls/effective';
+import { type Fields, fieldsAt, itemsAt, stringsAt } from '../manifest/fields';
 
 export type Labels = Readonly<Record<string, string>>;
 

@@ -4,7 +4,7 @@ import { opaquePaths, touches } from '../check/field';
 import type { Exception } from '../check/exceptions/exception';
 import { isAccepted } from '../check/exceptions/accepts';
 import { containerOf, findingOf, findingOfOwn } from '../check/finding';
-import { contextOf, ManifestControls } from '../check/manifest-controls';
+import { ManifestControls } from '../check/manifest-controls';
 import { resolveOptions } from '../check/options';
 import { selectProfile } from '../check/profiles';
 import { isNeeds, repair } from '../check/repair';
@@ -70,7 +70,7 @@ export class Hardener {
     this.#options = resolveOptions(options);
     const selected = selectProfile('hardened', this.#options.controls);
     this.#evaluator = new Evaluator(selected.filter(isObjectControl), this.#options.kubernetes);
-    this.#manifestControls = new ManifestControls(selected);
+    this.#manifestControls = new ManifestControls(selected, this.#options);
   }
 
   /** Repairs what can be repaired. Pure and idempotent: the input stays as it is, and hardening the result changes nothing. */
@@ -113,7 +113,7 @@ export class Hardener {
   }
 
   #ownFailures(object: KubernetesObject, schemaProblems: readonly SchemaProblem[]): Judgement['own'] {
-    return [...this.#manifestControls.find(contextOf(object, schemaProblems, this.#options))];
+    return [...this.#manifestControls.find(object, schemaProblems)];
   }
 
   #repair(object: KubernetesObject, failure: Failure, opaque: readonly Path[]): Change[] {

@@ -24,7 +24,7 @@ const capabilities = [
 const hosts = ['', '127.0.0.1', 'example.com'];
 const quantities = ['64Mi', '0.5Gi', '512Mi', '1e9', '67108864', 67108864];
 const policies = ['Always', 'IfNotPresent', 'Never'];
-const images = [IMAGE, 'nginx', 'nginx:latest', 'registry:5000/nginx', 'nginx:1.29', 'nginx:main@sha256:00', IMAGE.replace(':1.2', '')];
+const images = [IMAGE, 'registry.k8s.io/ingress-nginx/controller:v1.13.0', 'nginx', 'nginx:latest', 'registry:5000/nginx', 'nginx:1.29', 'nginx:main@sha256:00', IMAGE.replace(':1.2', '')];
 
 /** What the security context of a container and of a pod share. */
 const sharedContext: readonly (readonly [string, readonly unknown[]])[] = [

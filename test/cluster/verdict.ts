@@ -1,4 +1,5 @@
 import { check } from '../../src/check/check';
+import { allControls } from '../../src/controls/index';
 import type { Profile } from '../../src/check/profiles';
 import type { KubernetesObject, Minor } from '../../src/manifest/object';
 import type { Answer } from './client';
@@ -42,9 +43,9 @@ function controlIn(message: string): string | undefined {
   return policy?.endsWith(`-${control}`) ? control : undefined;
 }
 
-/** The controls that TypeScript finds an object to fail, sorted, and the fields that it blames. */
+/** The controls with a guardrail that TypeScript finds an object to fail, sorted, and the fields that it blames. */
 export function judge(object: KubernetesObject, profile: Profile, kubernetes: Minor): { controls: readonly string[]; fields: readonly string[] } {
-  const { findings, notEvaluated } = check([object], { profile, kubernetes });
+  const { findings, notEvaluated } = check([object], { profile, kubernetes, controls: allControls });
   if (notEvaluated.length > 0) throw new Error(`TypeScript does not judge ${JSON.stringify(object)}: ${JSON.stringify(notEvaluated)}`);
   return { controls: unique(findings.map(({ control }) => control)), fields: unique(findings.map(({ field }) => field)) };
 }

@@ -9,6 +9,11 @@ describe('a credential of a public format', () => {
     expect(knownFormIn(JSON.stringify(text))?.form).toBe(form);
   });
 
+  test('is found behind a placeholder', () => {
+    const [[, key] = ['', '']] = credentials;
+    expect(knownFormIn(`AKIAIOSFODNN7EXAMPLE, ${key}`)?.form).toBe('an AWS access key');
+  });
+
   test('is told by its form and its length, never by a character of it', () => {
     for (const [, text] of credentials) {
       const found = knownFormIn(text);
@@ -17,7 +22,7 @@ describe('a credential of a public format', () => {
   });
 
   test.each([
-    'AKIAIOSFODNN7EXAMPLE', 'AKIA', 'ghp_short', 'npm_config_registry', 'eyJhbGciOiJub25lIn0', framedKey, 'git@github.com:shop/web.git',
+    'AKIAIOSFODNN7EXAMPLE', 'AKIA', 'https://a.example.com?u=b@c', 'ghp_short', 'npm_config_registry', 'eyJhbGciOiJub25lIn0', framedKey, 'git@github.com:shop/web.git',
     'https://example.com/a:b@c', 'https://user@example.com', 'postgres://shop:$(DB_PASSWORD)@db/shop', 'postgres://shop:${DB_PASSWORD}@db/shop',
     'postgres://user:<password>@db/shop', 'postgres://{{ .User }}:{{ .Password }}@db', 'http://localhost:8080/@me', 'amqp://guest:changeme@mq',
     'authorization: bearer $TOKEN', 'Authorization: Basic <base64>', 'sha256:4c2e7b1f', 'sk-ant', 'registry.example.com/a:1@sha256:0123',

@@ -121,9 +121,9 @@ describe('7 a policy is about its own namespace', () => {
   });
   test('without a namespace it is where objects without one are', () => {
     const here = pod('web', { namespace: '' });
-    const { metadata: _, ...unnamed } = policy({ policyTypes: ['Ingress'] });
-    expect(between(web, here, unnamed as KubernetesObject)).toEqual(closed);
-    expect(between(here, web, unnamed as KubernetesObject)).toEqual(open);
+    const unnamed = { ...policy({ policyTypes: ['Ingress'] }), metadata: { name: 'p' } };
+    expect(between(web, here, unnamed)).toEqual(closed);
+    expect(between(here, web, unnamed)).toEqual(open);
   });
 });
 

@@ -82,8 +82,7 @@ describe('CiliumNetworkPolicy', () => {
   ])('%s', (_, object, expected) => expect(summary(object)).toBe(expected));
 
   test('several policies in one object', () => {
-    const { spec: _, ...object } = cilium({});
-    const policies = policiesIn(new Objects([{ ...object, specs: [{ endpointSelector: {}, ingress: [{}] }, { endpointSelector: {}, egress: [{ toEntities: ['world'] }] }] } as KubernetesObject]));
+    const policies = policiesIn(new Objects([{ ...cilium({}), spec: undefined, specs: [{ endpointSelector: {}, ingress: [{}] }, { endpointSelector: {}, egress: [{ toEntities: ['world'] }] }] }]));
     expect(policies.map(({ deniesByDefault }) => deniesByDefault)).toEqual([['Ingress'], ['Egress']]);
     expect(policies[1]?.egress.map(({ path }) => path.join('.'))).toEqual(['specs.1.egress.0.toEntities']);
   });

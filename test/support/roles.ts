@@ -14,11 +14,11 @@ export interface Rule {
 
 /** A ClusterRole with one rule. */
 export const clusterRole = (rule: Rule, more: object = {}): KubernetesObject =>
-  ({ apiVersion, kind: 'ClusterRole', metadata: { name: 'case' }, rules: [rule], ...more } as KubernetesObject);
+  ({ apiVersion, kind: 'ClusterRole', metadata: { name: 'case' }, rules: [rule], ...more });
 
 /** A Role with one rule. */
 export const role = (rule: Rule, namespace = 'shop'): KubernetesObject =>
-  ({ apiVersion, kind: 'Role', metadata: { name: 'case', namespace }, rules: [rule] } as KubernetesObject);
+  ({ apiVersion, kind: 'Role', metadata: { name: 'case', namespace }, rules: [rule] });
 
 /** A role that the API server makes itself. */
 const defaultRole = (rule: Rule, name: string, label = 'rbac-defaults'): KubernetesObject =>
@@ -36,12 +36,12 @@ export const group = (name: string): Subject => ({ kind: 'Group', name });
 
 /** A ClusterRoleBinding of a ClusterRole. */
 export const clusterRoleBinding = (subjects: readonly Subject[], roleName = 'case', metadata: object = { name: 'case' }): KubernetesObject =>
-  ({ apiVersion, kind: 'ClusterRoleBinding', metadata, roleRef: roleRef('ClusterRole', roleName), subjects: subjects.map(withGroup) } as KubernetesObject);
+  ({ apiVersion, kind: 'ClusterRoleBinding', metadata, roleRef: roleRef('ClusterRole', roleName), subjects: subjects.map(withGroup) });
 
 /** A RoleBinding in the namespace shop. */
 export const roleBinding = (subjects: readonly Subject[], roleName = 'case', roleKind = 'Role', namespace = 'shop'): KubernetesObject => ({
   apiVersion, kind: 'RoleBinding', metadata: { name: 'case', namespace }, roleRef: roleRef(roleKind, roleName), subjects: subjects.map(withGroup),
-} as KubernetesObject);
+});
 
 const roleRef = (kind: string, name: string): object => ({ apiGroup: 'rbac.authorization.k8s.io', kind, name });
 const withGroup = (subject: Subject): object =>

@@ -1,14 +1,14 @@
 import type { AstNode } from '../parse';
 import type { Declaration } from './declaration';
 import { entryOf, invoke, isPresent, makeMap, optionally, select } from './evaluation';
+import { templateProblem } from './format-template';
 import { type FunctionEntry, functionsAt } from './libraries';
-import { checkedLiteral, constant, literalOf, orRefused, qualifiedName } from './literal';
+import { constant, foldConstants, literalOf, negativeLiteral, qualifiedName } from './literal';
 import { compileMacro, isMacro } from './macros';
 import { OPTIONAL_ENTRY } from './optional-entries';
 import { negate, type Operator, operators, unaryOverloads } from './operators';
 import { condition, type Frame, logical, type Run, spend } from './program';
 import { refusedByServer, refusedHere } from './refusal';
-import { requirePattern } from './regex';
 import { dyn, formatType, insideOptional, isSameType, listOf, mapOf, optionalOf, primitive, type Type } from './type';
 import { mostGeneral, type Signature, Substitution } from './unify';
 import { CelType, type CelValue } from './value';
@@ -19,6 +19,8 @@ export interface Part {
   readonly run: Run;
   /** The value of a literal, or of a conversion of one: the API server computes those when a policy is created. */
   readonly constant?: CelValue;
+  /** What a literal list or map is made of. */
+  readonly items?: readonly Part[];
 }
 
 interface Local {
@@ -33,9 +35,6 @@ const TYPE_NAMES: Readonly<Record<string, string>> = Object.fromEntries([
   'bool', 'bytes', 'double', 'int', 'list', 'map', 'null_type', 'string', 'type', 'uint', 'optional_type', 'google.protobuf.Timestamp',
   'google.protobuf.Duration', 'net.IP', 'net.CIDR', 'kubernetes.URL',
 ].map((name) => [name, name]));
-
-const CONVERSIONS = ['bool', 'bytes', 'double', 'duration', 'int', 'string', 'timestamp', 'uint'];
-const REGEX_FUNCTIONS = ['matches', 'find', 'findAll'];
 
 const bool = primitive('bool');
 
@@ -86,7 +85,7 @@ export class Compiler {
         return this.#logical(node, scope);
       case '!_':
       case '-_':
-        return this.#unary(node.op, node.args, scope);
+        return this.#unary(node, scope);
       case '[]':
       case '[?]':
         return this.#index(node, scope);
@@ -199,17 +198,14 @@ export class Compiler {
       spend(frame);
       return invoke(name, overloads, runs.map((argument) => argument(frame)));
     };
-    return this.#folded(name, { type, run }, parts);
+    if (name === 'format') this.#requireTemplate(parts);
+    return foldConstants(name, { type, run }, parts);
   }
 
-  /** What the API server computes of constants when a policy is created: an error there makes it refuse the policy. */
-  #folded(name: string, part: Part, args: readonly Part[]): Part {
-    const [first, second] = args;
-    const pattern = REGEX_FUNCTIONS.includes(name) ? second?.constant : undefined;
-    if (typeof pattern === 'string') orRefused(() => requirePattern(pattern));
-    if (!CONVERSIONS.includes(name) || args.length !== 1 || first?.constant === undefined) return part;
-    const value = orRefused(() => part.run({ variable: () => null, slots: [], budget: 1 }));
-    return { ...part, run: () => value, constant: value };
+  #requireTemplate([template, values]: readonly Part[]): void {
+    if (typeof template?.constant !== 'string' || values?.items === undefined) return;
+    const problem = templateProblem(template.constant, values.items, (type) => this.types.apply(type, true));
+    if (problem !== undefined) throw refusedByServer(problem);
   }
 
   #overloadsOf(name: string): readonly Declaration[] {
@@ -222,27 +218,25 @@ export class Compiler {
   #list(nodes: readonly AstNode[], scope: Scope): Part {
     const items = nodes.map((node) => this.#entry(node, scope));
     const type = listOf(this.#join('list', items.map((item) => item.type)));
-    return { type, run: (frame) => items.flatMap(({ read }) => read(frame)) };
+    return { type, run: (frame) => items.flatMap(({ read }) => read(frame)), items: items.map((item) => item.part) };
   }
 
   #map(nodes: readonly (readonly [AstNode, AstNode])[], scope: Scope): Part {
     const entries = nodes.map(([key, value]) => ({ key: this.part(key, scope), value: this.#entry(value, scope) }));
+    const items = entries.flatMap(({ key, value }) => [key, value.part]);
     const type = mapOf(this.#join('map', entries.map(({ key }) => key.type)), this.#join('map', entries.map(({ value }) => value.type)));
-    return { type, run: (frame) => makeMap(entries.flatMap(({ key, value }) => value.read(frame).map((item) => [key.run(frame), item] as const))) };
+    return { type, run: (frame) => makeMap(entries.flatMap(({ key, value }) => value.read(frame).map((item) => [key.run(frame), item] as const))), items };
   }
 
   /** An entry of a literal; an optional one may be left out. */
-  #entry(node: AstNode, scope: Scope): { readonly type: Type; readonly read: (frame: Frame) => readonly CelValue[] } {
+  #entry(node: AstNode, scope: Scope): { readonly type: Type; readonly part: Part; readonly read: (frame: Frame) => readonly CelValue[] } {
     const isOptional = node.op === 'call' && node.args[0] === OPTIONAL_ENTRY;
-    if (!isOptional) {
-      const { type, run } = this.part(node, scope);
-      return { type, read: (frame) => [run(frame)] };
-    }
-    const { type, run } = this.part(node.args[1][0] as AstNode, scope);
-    const known = this.types.apply(type);
+    const part = this.part(isOptional ? node.args[1][0] as AstNode : node, scope);
+    if (!isOptional) return { type: part.type, part, read: (frame) => [part.run(frame)] };
+    const known = this.types.apply(part.type);
     const inside = known.kind === 'dyn' ? dyn : insideOptional(known);
-    if (inside === undefined) throw refusedByServer(`an optional entry is ${this.describe(type)}, which is not optional`);
-    return { type: inside, read: (frame) => entryOf(run(frame)) };
+    if (inside === undefined) throw refusedByServer(`an optional entry is ${this.describe(known)}, which is not optional`);
+    return { type: inside, part, read: (frame) => entryOf(part.run(frame)) };
   }
 
   /** The common type of the items of a literal. */
@@ -276,17 +270,20 @@ export class Compiler {
     return { type: bool, run: logical(node.op === '||', left.run, right.run) };
   }
 
-  #unary(op: '!_' | '-_', operandNode: AstNode, scope: Scope): Part {
-    if (op === '-_' && operandNode.op === 'value' && typeof operandNode.args === 'bigint') return constant(checkedLiteral(-operandNode.args));
-    const operand = this.part(operandNode, scope);
-    const type = this.resolve(op.slice(0, 1), unaryOverloads[op], [operand.type]);
-    return { type, run: op === '!_' ? (frame) => !condition(operand.run, frame) : (frame) => negate(operand.run(frame)) };
+  #unary(node: AstNode & { op: '!_' | '-_' }, scope: Scope): Part {
+    const negative = negativeLiteral(node);
+    if (negative !== undefined) return constant(negative);
+    const operand = this.part(node.args, scope);
+    const type = this.resolve(node.op.slice(0, 1), unaryOverloads[node.op], [operand.type]);
+    return { type, run: node.op === '!_' ? (frame) => !condition(operand.run, frame) : (frame) => negate(operand.run(frame)) };
   }
 
   #binary(op: string, nodes: readonly [AstNode, AstNode], scope: Scope): Part {
     const { overloads, apply } = operators[op] as Operator;
     const [left, right] = nodes.map((node) => this.part(node, scope)) as [Part, Part];
     const type = this.resolve(op, overloads, [left.type, right.type]);
+    // Like the API server, which does not even look at what cannot be in an empty list.
+    if (op === 'in' && right.items?.length === 0 && nodes[1].op === 'list') return { type, run: () => false };
     return { type, run: (frame) => apply(left.run(frame), right.run(frame)) };
   }
 

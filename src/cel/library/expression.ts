@@ -26,7 +26,7 @@ export interface Expression {
  *
  * @example
  * ```ts
- * const environment = { minor: 37, variables: new Map([['object', { kind: 'dyn' }]]) } as const;
+ * const environment = { minor: 37, variables: new Map<string, Type>([['object', { kind: 'dyn' }]]) } as const;
  * compileExpression("quantity('1Gi').isGreaterThan(quantity(object.size))", environment).type; // bool
  * ```
  */

@@ -1,28 +1,21 @@
+import { replaceClauses } from './format-template';
 import { formatDouble, formatFixed, parseDouble } from './number-text';
 import { formatDuration, formatTimestamp } from './time';
 import {
   CelError, CelMap, CelType, type CelValue, Duration, isList, kindOf, NotEvaluable, Timestamp, Uint,
 } from './value';
 
-const CLAUSE = /%(?:%|(?:\.(\d*))?(.)?)/gsu;
 const DEFAULT_PRECISION = 6;
 
 /** `'%s has %d'.format(['a', 1])`. Each verb takes one value. */
 export function formatText(template: string, values: readonly CelValue[]): string {
   let taken = 0;
-  const text = template.replace(CLAUSE, (clause: string, precision: string | undefined, verb: string | undefined) => {
-    if (clause === '%%') return '%';
-    if (verb === undefined) throw new CelError('could not parse formatting clause: unexpected end of string');
-    const write = verbs[verb];
-    if (write === undefined || precision === '') {
-      throw new CelError(`could not parse formatting clause: unrecognized formatting clause "${verb}"`);
-    }
+  return replaceClauses(template, ({ verb, precision }) => {
     const value = values[taken];
+    if (value === undefined) throw new CelError(`index ${taken} out of range`);
     taken += 1;
-    if (value === undefined) throw new CelError(`index ${taken - 1} out of range`);
-    return write(value, precision === undefined ? DEFAULT_PRECISION : Number(precision));
-  });
-  return text;
+    return (verbs[verb] as Write)(value, precision);
+  }, (problem) => new CelError(problem));
 }
 
 type Write = (value: CelValue, precision: number) => string;

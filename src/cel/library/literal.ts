@@ -1,6 +1,7 @@
 import type { AstNode } from '../parse';
 import type { Part, Scope } from './compiler';
 import { refusedByServer, refusedHere } from './refusal';
+import { requirePattern } from './regex';
 import { primitive, type Type } from './type';
 import { CelError, CelType, type CelValue, checkedInt, checkedUint, kindOf } from './value';
 
@@ -22,8 +23,16 @@ export function literalOf(node: AstNode & { op: 'value' }): CelValue {
   return value instanceof Uint8Array ? value : checkedUint(BigInt(String(value.valueOf())));
 }
 
+/** A number with a minus sign; `undefined` for anything else. A number in parentheses is no literal any more. */
+export function negativeLiteral(node: AstNode & { op: '!_' | '-_' }): bigint | number | undefined {
+  const { op, args: operand } = node;
+  if (op !== '-_' || operand.op !== 'value' || node.input.slice(node.start + 1, operand.start).trim() !== '') return undefined;
+  if (typeof operand.args === 'bigint') return checkedLiteral(-operand.args);
+  return typeof operand.args === 'number' ? -operand.args : undefined;
+}
+
 /** An integer that fits 64 bits; anything else makes the API server refuse the policy. */
-export function checkedLiteral(value: bigint): bigint {
+function checkedLiteral(value: bigint): bigint {
   return orRefused(() => checkedInt(value));
 }
 
@@ -36,10 +45,23 @@ export function qualifiedName(node: AstNode, scope: Scope): string | undefined {
 }
 
 /** A computation that the API server does when a policy is created. */
-export function orRefused<T>(compute: () => T): T {
+function orRefused<T>(compute: () => T): T {
   try {
     return compute();
   } catch (error) {
     throw error instanceof CelError ? refusedByServer(error.message) : error;
   }
+}
+
+const CONVERSIONS = ['bool', 'bytes', 'double', 'duration', 'int', 'string', 'timestamp', 'uint'];
+const REGEX_FUNCTIONS = ['matches', 'find', 'findAll'];
+
+/** A call, with what the API server computes of constants when a policy is created: an error there makes it refuse the policy. */
+export function foldConstants(name: string, part: Part, args: readonly Part[]): Part {
+  const [first, second] = args;
+  const pattern = REGEX_FUNCTIONS.includes(name) ? second?.constant : undefined;
+  if (typeof pattern === 'string') orRefused(() => requirePattern(pattern));
+  if (!CONVERSIONS.includes(name) || args.length !== 1 || first?.constant === undefined) return part;
+  const value = orRefused(() => part.run({ variable: () => null, slots: [], budget: 1 }));
+  return { ...part, run: () => value, constant: value };
 }

@@ -41,7 +41,6 @@ const macros: Readonly<Record<string, Macro>> = {
   'all 2': oneVariable((inside) => quantified(inside, false)),
   'exists 2': oneVariable((inside) => quantified(inside, true)),
   'exists_one 2': oneVariable(exactlyOne),
-  'existsOne 2': { ...oneVariable(exactlyOne), since: 37 },
   'map 2': oneVariable(listOfTransformed),
   'map 3': oneVariable(listOfTransformed),
   'filter 2': oneVariable(filtered),

@@ -1,6 +1,6 @@
 import { parseQuantity, type Quantity } from '../../manifest/quantity';
 import { type Declaration, declareFunction, declareMethod } from './declaration';
-import { CelError, type CelValue, noSuchOverload, Opaque } from './value';
+import { CelError, type CelValue, noSuchOverload, NotEvaluable, Opaque } from './value';
 
 /** An amount as the API server holds it: as a 64-bit integer with a scale where it fits one, which decides whether it is an integer. */
 type Amount = Pick<Quantity, 'unscaled' | 'scale' | 'isSmall'>;
@@ -24,8 +24,11 @@ function quantityOf(text: string): CelQuantity {
   return new CelQuantity(quantity);
 }
 
-/** Unlike in a manifest, white space around an amount is not taken off. */
-const parseText = (text: string): Amount | undefined => (text === text.trim() ? parseQuantity(text) : undefined);
+function parseText(text: string): Amount | undefined {
+  if (/[eE][-+]?\d{4,}$/.test(text)) throw new NotEvaluable('it reads an amount with an exponent beyond a thousand');
+  // Unlike in a manifest, white space around an amount is not taken off.
+  return text === text.trim() ? parseQuantity(text) : undefined;
+}
 
 /** Both at the finer scale of the two. */
 function aligned(a: Amount, b: Amount): readonly [bigint, bigint, number] {
@@ -41,12 +44,14 @@ function compareAmounts(a: Amount, b: Amount): bigint {
 const LARGEST = 2n ** 63n - 1n;
 
 function add(a: Amount, b: Amount): Amount {
-  if (a.isSmall && b.isSmall && b.unscaled === 0n) return a;
-  if (a.isSmall && b.isSmall && a.unscaled === 0n) return b;
+  // Some minors change the amounts that they add up here.
+  if (!a.isSmall || !b.isSmall) throw new NotEvaluable('it adds amounts beyond 64 bits, on which Kubernetes minors disagree');
+  if (b.unscaled === 0n) return a;
+  if (a.unscaled === 0n) return b;
   const [left, right, scale] = aligned(a, b);
   const unscaled = left + right;
   const fits = [left, right, unscaled].every((value) => value <= LARGEST && value >= -LARGEST - 1n);
-  return { unscaled, scale, isSmall: a.isSmall && b.isSmall && fits };
+  return { unscaled, scale, isSmall: fits };
 }
 
 const negated = (amount: Amount): Amount => ({ ...amount, unscaled: -amount.unscaled });

@@ -1,6 +1,6 @@
 import { type Declaration, declareFunction, declareMethod } from './declaration';
 import { formatText } from './format';
-import { CelError, type CelValue, noSuchOverload } from './value';
+import { CelError, type CelValue, noSuchOverload, NotEvaluable } from './value';
 
 // Go counts code points where JavaScript counts UTF-16 units.
 const codePoints = (text: string): readonly string[] => [...text];
@@ -13,24 +13,28 @@ function charAt(text: string, index: bigint): string {
   return points[Number(index)] ?? '';
 }
 
+/** Kubernetes minors disagree on what is found behind the end. */
+const behindTheEnd = (): NotEvaluable => new NotEvaluable('it searches a text from behind its end, on which Kubernetes minors disagree');
+
 function indexOf(text: string, part: string, from = 0n): bigint {
-  if (from < 0n) throw outOfRange(from);
   const [points, wanted] = [codePoints(text), codePoints(part)];
-  if (wanted.length === 0) return from > BigInt(points.length) ? BigInt(points.length) : from;
+  requireOffset(from, wanted, BigInt(points.length));
   for (let index = Number(from); index <= points.length - wanted.length; index++) if (startsAt(points, wanted, index)) return BigInt(index);
   return -1n;
 }
 
 function lastIndexOf(text: string, part: string, from?: bigint): bigint {
   const [points, wanted] = [codePoints(text), codePoints(part)];
-  const size = BigInt(points.length);
-  if (from !== undefined && from < 0n) throw outOfRange(from);
-  if (wanted.length === 0) return from === undefined || from > size ? size : from;
-  if (from !== undefined && from >= size) return -1n;
-  for (let index = Math.min(Number(from ?? size), points.length - wanted.length); index >= 0; index--) {
-    if (startsAt(points, wanted, index)) return BigInt(index);
-  }
+  const last = points.length - wanted.length;
+  if (from !== undefined) requireOffset(from, wanted, BigInt(points.length) - 1n);
+  else if (text === '' && wanted.length > 0) throw behindTheEnd();
+  for (let index = Math.min(Number(from ?? last), last); index >= 0; index--) if (startsAt(points, wanted, index)) return BigInt(index);
   return -1n;
+}
+
+function requireOffset(from: bigint, wanted: readonly string[], largest: bigint): void {
+  if (from > largest || (from < 0n && wanted.length === 0)) throw behindTheEnd();
+  if (from < 0n) throw outOfRange(from);
 }
 
 const startsAt = (points: readonly string[], wanted: readonly string[], at: number): boolean =>

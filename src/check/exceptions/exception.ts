@@ -51,7 +51,7 @@ export function daysLeft({ expires }: Pick<Exception, 'expires'>, now: Date): nu
 }
 
 /** The longest that an exception may run, in days: the worse the risk, the sooner somebody looks again. */
-export const maximumDays: Readonly<Record<Severity, number>> = { critical: 90, high: 180, medium: 365, low: 365, info: 365 };
+const maximumDays: Readonly<Record<Severity, number>> = { critical: 90, high: 180, medium: 365, low: 365, info: 365 };
 
 /** Whether an exception runs on for longer than its severity allows. */
 export const isTooLong = (exception: Pick<Exception, 'expires'>, severity: Severity, now: Date): boolean =>

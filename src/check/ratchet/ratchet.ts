@@ -7,7 +7,7 @@ import type { Finding } from '../report';
 import { misfitsOf, type Shape } from '../shape';
 
 /** The version of the ratchet's shape. */
-export const ratchetSchema = 'https://casemate.dev/schema/ratchet/v1';
+const ratchetSchema = 'https://casemate.dev/schema/ratchet/v1';
 
 /** The file that holds the findings that were there before. */
 export const ratchetFile = 'casemate.ratchet.json';

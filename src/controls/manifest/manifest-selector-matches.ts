@@ -1,7 +1,7 @@
 import { selects } from '../../graph/selector';
 import type { KubernetesObject } from '../../manifest/object';
 import { needs } from '../control';
-import { type Fields, fieldsAt, itemsAt } from '../effective';
+import { type Fields, fieldsAt, itemsAt } from '../../manifest/fields';
 import { type GraphFailure, graphControl, type ObjectSet, type Workload } from '../graph-control';
 import { groupOf } from '../object-keys';
 import { owaspK10 } from '../references';
@@ -55,9 +55,9 @@ class LabelIndex {
   constructor(set: ObjectSet) {
     this.#set = set;
     this.#open = new Set(set.customResources.filter(makesPods).map(({ metadata }) => metadata?.namespace ?? ''));
-    this.#places = new Set(set.workloads.map(({ namespace, object }) => JSON.stringify([namespace, set.fileOf(object)])));
+    this.#places = new Set(set.workloads.map(({ namespace, object }) => `${namespace}\0${set.fileOf(object) ?? ''}`));
     for (const workload of set.workloads) {
-      for (const [key, value] of Object.entries(workload.labels)) this.#add(JSON.stringify([key, value]), workload);
+      for (const key in workload.labels) this.#add(`${key}\0${workload.labels[key] ?? ''}`, workload);
     }
   }
 
@@ -69,12 +69,12 @@ class LabelIndex {
     // Where every label is one that Kubernetes adds, nothing speaks against any workload.
     if (pairs.every(([key]) => ADDED.test(key))) return this.#set.workloadsIn(namespace).length > 0;
     const isHere = (workload: Workload): boolean => namespace === '' || workload.namespace === namespace || workload.namespace === '';
-    return pairs.some((pair) => this.#byLabel.get(JSON.stringify(pair))?.some((workload) => isHere(workload) && mayBeMeant(wanted, workload)) ?? false);
+    return pairs.some(([key, value]) => this.#byLabel.get(`${key}\0${String(value)}`)?.some((workload) => isHere(workload) && mayBeMeant(wanted, workload)) ?? false);
   }
 
   /** Whether the pods of a namespace are all known: its workloads stand in the same file, and nobody else makes pods there. */
   isComplete(namespace: string, object: KubernetesObject): boolean {
-    return this.#places.has(JSON.stringify([namespace, this.#set.fileOf(object)])) && !this.#open.has(namespace) && !this.#open.has('');
+    return this.#places.has(`${namespace}\0${this.#set.fileOf(object) ?? ''}`) && !this.#open.has(namespace) && !this.#open.has('');
   }
 
   #add(label: string, workload: Workload): void {

@@ -22,7 +22,7 @@ function* repeated(set: ObjectSet): Iterable<GraphFailure> {
   const known = new Set<string>();
   for (const object of objectsIn(set)) {
     if (object.metadata?.name === undefined) continue;
-    const key = `${set.fileOf(object) ?? ''} ${identityOf(object)}`;
+    const key = `${set.fileOf(object) ?? ''}\0${identityOf(object)}`;
     if (known.has(key)) {
       yield {
         object, path: ['metadata', 'name'], expected: `a name that no other ${object.kind} of the namespace has in this file`,

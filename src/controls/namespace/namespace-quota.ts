@@ -1,5 +1,5 @@
 import { needs } from '../control';
-import { fieldsAt, itemsAt } from '../effective';
+import { fieldsAt, itemsAt } from '../../manifest/fields';
 import { graphControl, type ObjectSet } from '../graph-control';
 import { attack, nist800190, nsa, owaspK10 } from '../references';
 

@@ -1,7 +1,7 @@
 import { namespaceOf } from '../../graph/object-set';
 import type { KubernetesObject } from '../../manifest/object';
 import { needs } from '../control';
-import { type Fields, fieldsAt, itemsAt } from '../effective';
+import { type Fields, fieldsAt, itemsAt } from '../../manifest/fields';
 import { type GraphContext, graphControl, type GraphFailure } from '../graph-control';
 import { kubescape, nsa, owaspK10 } from '../references';
 

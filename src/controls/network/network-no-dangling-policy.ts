@@ -5,7 +5,7 @@ import { namespaceOf } from '../../graph/object-set';
 import type { KubernetesObject } from '../../manifest/object';
 import type { Path } from '../../manifest/path';
 import { needs } from '../control';
-import { fieldsAt, itemsAt } from '../effective';
+import { fieldsAt, itemsAt } from '../../manifest/fields';
 import { type GraphContext, graphControl, type GraphFailure, type ObjectSet } from '../graph-control';
 import { kubescape, owaspK10 } from '../references';
 

@@ -1,7 +1,8 @@
 import { entriesOf, entryKinds } from '../../graph/exposure';
 import { selects } from '../../graph/selector';
 import { needs } from '../control';
-import { containersOf, fieldsAt } from '../effective';
+import { containersOf } from '../effective';
+import { fieldsAt } from '../../manifest/fields';
 import { type GraphContext, graphControl, type GraphFailure, type ObjectSet, type Workload } from '../graph-control';
 import { attack, kubescape, owaspK10, threatMatrix } from '../references';
 

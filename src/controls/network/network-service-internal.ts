@@ -1,5 +1,5 @@
 import { control, needs } from '../control';
-import { internalLoadBalancers } from '../load-balancer';
+import { internalLoadBalancers } from '../../graph/load-balancer';
 import { attack, kubescape, owaspK10 } from '../references';
 
 const annotations = 'object.?metadata.?annotations';

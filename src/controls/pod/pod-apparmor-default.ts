@@ -1,7 +1,8 @@
 import type { Path } from '../../manifest/path';
 import { minorNumber } from '../../platform';
 import { needs } from '../control';
-import { type Fields, fieldsAt, isForWindows, itemsAt, securityContextOf } from '../effective';
+import { isForWindows, securityContextOf } from '../effective';
+import { type Fields, fieldsAt, itemsAt } from '../../manifest/fields';
 import { type ManifestContext, type ManifestFailure, manifestControl } from '../manifest-control';
 import { kubescape, nsa, owaspK10 } from '../references';
 

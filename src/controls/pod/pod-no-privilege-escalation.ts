@@ -1,6 +1,7 @@
 import type { Edit } from '../../manifest/apply';
 import { control, type FixContext, type Needs, needs } from '../control';
-import { fieldsAt, isForWindows, podSpecOf, securityContextOf, stringsAt } from '../effective';
+import { isForWindows, podSpecOf, securityContextOf } from '../effective';
+import { fieldsAt, stringsAt } from '../../manifest/fields';
 import { attack, cis, kubescape, nist800190, nsa, owaspK10, pss } from '../references';
 
 export const podNoPrivilegeEscalation = control({

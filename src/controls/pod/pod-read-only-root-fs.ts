@@ -1,6 +1,7 @@
 import type { Edit } from '../../manifest/apply';
 import { control, type FixContext, type Needs, needs } from '../control';
-import { type Fields, fieldsAt, isForWindows, itemsAt, podSpecOf, securityContextOf } from '../effective';
+import { isForWindows, podSpecOf, securityContextOf } from '../effective';
+import { type Fields, fieldsAt, itemsAt } from '../../manifest/fields';
 import { attack, kubescape, nist800190, nsa, owaspK10 } from '../references';
 
 export const podReadOnlyRootFs = control({

@@ -1,6 +1,7 @@
 import type { Edit } from '../../manifest/apply';
 import { control, type FixContext, type Needs, needs } from '../control';
-import { fieldsAt, isForWindows, securityContextOf } from '../effective';
+import { isForWindows, securityContextOf } from '../effective';
+import { fieldsAt } from '../../manifest/fields';
 import { attack, cis, kubescape, nist800190, nsa, owaspK10, pss } from '../references';
 
 const profiles = "['RuntimeDefault', 'Localhost']";

@@ -1,6 +1,7 @@
 import type { Edit } from '../../manifest/apply';
 import { control, type FixContext, type Needs, needs } from '../control';
-import { containersOf, type Fields, isForWindows, itemsAt, securityContextOf } from '../effective';
+import { containersOf, isForWindows, securityContextOf } from '../effective';
+import { type Fields, itemsAt } from '../../manifest/fields';
 import { attack, nist800190, nsa, owaspK10 } from '../references';
 
 export const podUserNamespace = control({

@@ -2,7 +2,7 @@ import { isKubernetesOwn, rbacKinds, roleOf, subjectsOf } from '../../graph/rbac
 import { isNamespacedResource } from '../../graph/resource-scope';
 import type { KubernetesObject, Minor } from '../../manifest/object';
 import { needs } from '../control';
-import { type Fields, fieldsAt, itemsAt, stringsAt } from '../effective';
+import { type Fields, fieldsAt, itemsAt, stringsAt } from '../../manifest/fields';
 import { type GraphContext, graphControl, type GraphFailure, type ObjectSet } from '../graph-control';
 import { nist800190, nsa, owaspK10 } from '../references';
 

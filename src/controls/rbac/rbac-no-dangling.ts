@@ -1,7 +1,7 @@
 import { namespaceOf } from '../../graph/object-set';
 import { bindingsOf, isDefaultRole, rbacKinds, roleOf, subjectsOf } from '../../graph/rbac';
 import { needs } from '../control';
-import { fieldsAt } from '../effective';
+import { fieldsAt } from '../../manifest/fields';
 import { type GraphContext, graphControl, type GraphFailure, type ObjectSet } from '../graph-control';
 import { kubescape, nsa, owaspK10 } from '../references';
 

@@ -1,6 +1,7 @@
 import type { Edit } from '../../manifest/apply';
 import { control, type FixContext, type Needs, needs } from '../control';
-import { fieldsAt, itemsAt, podSpecOf, securityContextOf } from '../effective';
+import { podSpecOf, securityContextOf } from '../effective';
+import { fieldsAt, itemsAt } from '../../manifest/fields';
 import { nsa, owaspK10, threatMatrix } from '../references';
 
 const OWNER_ONLY = 0o400;

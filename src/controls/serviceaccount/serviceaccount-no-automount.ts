@@ -1,6 +1,6 @@
 import type { Edit } from '../../manifest/apply';
 import { control, type FixContext, type Needs, needs } from '../control';
-import type { Fields } from '../effective';
+import type { Fields } from '../../manifest/fields';
 import { attack, cis, kubescape, nsa, owaspK10, threatMatrix } from '../references';
 
 export const serviceaccountNoAutomount = control({

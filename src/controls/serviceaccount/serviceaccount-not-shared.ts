@@ -1,5 +1,5 @@
 import { needs } from '../control';
-import { fieldsAt, itemsAt } from '../effective';
+import { fieldsAt, itemsAt } from '../../manifest/fields';
 import { graphControl, type ObjectSet, type Workload } from '../graph-control';
 import { nist800190, nsa, owaspK10 } from '../references';
 
@@ -40,7 +40,7 @@ const isOnItsOwn = (workload: Workload): boolean =>
 
 const nameOf = ({ object: { kind, metadata } }: Workload): string => `${kind} ${metadata?.name ?? ''}`;
 
-const keyOf = (namespace: string, name: string): string => JSON.stringify([namespace, name]);
+const keyOf = (namespace: string, name: string): string => `${namespace}\0${name}`;
 
 function accountOf({ podSpec }: Workload): string {
   const name = podSpec['serviceAccountName'] ?? podSpec['serviceAccount'];

@@ -12,6 +12,7 @@ const SAME_AS_CONTAINERS = new Set(['initContainers', 'ephemeralContainers']);
  *
  * @example
  * ```ts
+ * declare const podType: ObjectType;
  * placeFor(podType, ['spec', 'containers', 0, 'runAsNonRoot']); // 'spec.containers[0].securityContext.runAsNonRoot'
  * placeFor(podType, ['spec', 'securityContext', 'privileged']); // 'spec.containers[].securityContext.privileged'
  * ```

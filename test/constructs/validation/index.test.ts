@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Validation } from 'cdk8s-cli/plugins';
 import { CasemateValidation, type CasemateValidationProps, type CasemateViolation } from '../../../constructs/validation/index';
+import { formatLedger } from '../../../src/check/exceptions/ledger';
 import { failureOf, type Rendered } from '../../support/cdk8s';
 
 const root = join(__dirname, '..', '..', '..');
@@ -120,6 +121,23 @@ describe('on its own', () => {
     const recorded = await validate('apiVersion: v1\nkind: Secret\nmetadata: { name: a }\nstringData: { password: [hunter2] }\n');
     expect(recorded.violations).not.toEqual([]);
     expect(JSON.stringify(recorded)).not.toContain('hunter2');
+  });
+
+  test('reads the ledger of exceptions, and fails for one that is at fault', async () => {
+    const host = 'apiVersion: v1\nkind: Pod\nmetadata: { name: agent, namespace: ops }\nspec: { hostPID: true, containers: [] }\n';
+    const ledger = join(project, 'ledger.json');
+    const record = (control: string): void => {
+      const expires = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+      const object = { apiVersion: 'v1', kind: 'Pod', namespace: 'ops', name: 'agent' };
+      writeFileSync(ledger, formatLedger([{ control, object, expires, owner: 'team-ops', reason: 'the profiler attaches to processes of the node' }]));
+    };
+    const named = async (): Promise<readonly string[]> => (await validate(host, { profile: 'pss-baseline', exceptions: ledger })).violations.map(({ ruleName }) => ruleName);
+    record('pod-no-host-pid');
+    expect(await named()).toEqual([]);
+    record('pod-no-host-ipc');
+    expect(await named()).toEqual([expect.stringContaining('pod-no-host-pid'), 'CM4011 (exception)']);
+    writeFileSync(ledger, '{');
+    await expect(named()).rejects.toThrow(/invalid YAML/);
   });
 
   test.each([

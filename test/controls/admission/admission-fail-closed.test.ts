@@ -4,7 +4,7 @@ import { testControl } from '../../support/test-control';
 
 const apiVersion = 'admissionregistration.k8s.io/v1';
 const needs = 'whether the cluster can do without';
-const policy = (kind: string, spec: object): KubernetesObject => ({ apiVersion, kind, metadata: { name: 'case' }, spec: spec as KubernetesObject['spec'] });
+const policy = (kind: string, spec: object): KubernetesObject => ({ apiVersion, kind, metadata: { name: 'case' }, spec: spec });
 const webhook = (more: object, name = 'a.example.com'): object => ({
   name, admissionReviewVersions: ['v1'], sideEffects: 'None', clientConfig: { url: 'https://example.com' }, ...more,
 });

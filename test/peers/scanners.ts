@@ -1,0 +1,137 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** What a scanner says against an object. */
+export interface ScannerFinding {
+  readonly scanner: ScannerName;
+  readonly check: string;
+  /** `Deployment/api`, as far as the scanner says. */
+  readonly object: string;
+  readonly message: string;
+}
+
+/** Which checks run: those that a scanner runs when nobody configures it, or all that it has. */
+export type Mode = 'default' | 'all';
+
+type Row = Omit<ScannerFinding, 'scanner'>;
+
+interface Scanner {
+  /** How to get it. */
+  readonly install: string;
+  readonly scan: (file: string, mode: Mode, run: Run) => readonly Row[];
+}
+
+type Run = (...args: readonly string[]) => string;
+
+/** Schemas in the layout of yannh/kubernetes-json-schema, for where there is no network. */
+const schemas = process.env['CASEMATE_PEERS_SCHEMAS'];
+
+const scanners = {
+  'kube-linter': {
+    install: 'go install golang.stackrox.io/kube-linter/cmd/kube-linter@v0.8.3',
+    scan: (file, mode, run) => {
+      // That one check needs the network, and does what kubeconform does.
+      const all = mode === 'all' ? ['--add-all-built-in', '--exclude', 'schema-validation'] : [];
+      return list(json(run('lint', file, '--format', 'json', ...all))['Reports']).map((report) => ({
+        check: text(report['Check']),
+        object: `${text(at(report, 'Object', 'K8sObject', 'GroupVersionKind', 'Kind'))}/${text(at(report, 'Object', 'K8sObject', 'Name'))}`,
+        message: text(at(report, 'Diagnostic', 'Message')),
+      }));
+    },
+  },
+  'kube-score': {
+    install: 'go install github.com/zegl/kube-score/cmd/kube-score@v1.20.0',
+    scan: (file, mode, run) => {
+      const optional = run('list').split('\n').map((line) => line.split(',')).filter((columns) => columns[3] === 'optional').map(([id]) => id ?? '');
+      const all = mode === 'all' ? optional.flatMap((id) => ['--enable-optional-test', id]) : [];
+      return list(json(run('score', '--output-format', 'json', ...all, file))).flatMap((object) => list(object['checks'])
+        .filter((check) => check['skipped'] !== true && Number(check['grade']) < 10)
+        .map((check) => ({
+          check: text(at(check, 'check', 'id')),
+          object: text(object['object_name']),
+          message: list(check['comments']).map((comment) => text(comment['summary'])).join('; '),
+        })));
+    },
+  },
+  kubeconform: {
+    install: 'go install github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0',
+    scan: (file, _, run) => {
+      const location = schemas === undefined ? [] : ['-schema-location', `${schemas}/master-standalone{{ .StrictSuffix }}/{{ .ResourceKind }}{{ .KindSuffix }}.json`];
+      return list(json(run('-strict', '-ignore-missing-schemas', '-output', 'json', ...location, file))['resources'])
+        .filter(({ status }) => status !== 'statusValid' && status !== 'statusSkipped')
+        .map((object) => ({ check: 'schema', object: `${text(object['kind'])}/${text(object['name'])}`, message: text(object['msg']) }));
+    },
+  },
+  kubesec: {
+    install: 'go install github.com/controlplaneio/kubesec/v2@v2.14.2',
+    // Its score has no upper end; what it advises is what counts.
+    scan: (file, _, run) => list(json(run('scan', ...(schemas === undefined ? [] : ['--schema-location', schemas]), file))).flatMap((object) => {
+      const kind = text(object['object']).split('/')[0] ?? '';
+      const isInvalid = object['valid'] !== true && !UNKNOWN_TO_KUBESEC.test(text(object['message']));
+      return [
+        ...(isInvalid ? [{ check: 'valid', object: kind, message: text(object['message']) }] : []),
+        ...['critical', 'advise'].flatMap((severity) => list(at(object, 'scoring', severity)))
+          .map((item) => ({ check: text(item['id']), object: text(object['object']), message: text(item['reason']) })),
+      ];
+    }),
+  },
+  kubeaudit: {
+    install: 'go install github.com/Shopify/kubeaudit/cmd@v0.22.2',
+    scan: (file, _, run) => run('all', '-f', file, '-p', 'json').split('\n').filter((line) => line !== '').map(json)
+      .filter(({ level }) => level === 'error' || level === 'warning')
+      .map((item) => ({
+        check: text(item['AuditResultName']), object: `${text(item['ResourceKind'])}/${text(item['ResourceName'])}`, message: text(item['msg']),
+      })),
+  },
+  checkov: {
+    install: 'pip install checkov==3.3.30',
+    scan: (file, _, run) => {
+      const reports = json(run('-f', file, '--skip-download', '--compact', '--quiet', '-o', 'json'));
+      return (Array.isArray(reports) ? list(reports) : [reports]).flatMap((report) => list(at(report, 'results', 'failed_checks')))
+        .map((item) => ({ check: text(item['check_id']), object: text(item['resource']), message: text(item['check_name']) }));
+    },
+  },
+} as const satisfies Record<string, Scanner>;
+
+/** Kinds that it has no checks for. */
+const UNKNOWN_TO_KUBESEC = /^This resource kind is not supported|^could not find schema/;
+
+export type ScannerName = keyof typeof scanners;
+
+export const scannerNames = Object.keys(scanners) as readonly ScannerName[];
+
+/** Runs one scanner over a file. One that is not there, or says nothing that can be read, is an error. */
+export function scan(name: ScannerName, file: string, mode: Mode): readonly ScannerFinding[] {
+  const scanner: Scanner = scanners[name];
+  const binary = locate(name, scanner.install);
+  const run: Run = (...args) => {
+    const { stdout, error } = spawnSync(binary, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+    if (error !== undefined) throw error;
+    return stdout;
+  };
+  return scanner.scan(file, mode, run).map((row) => ({ scanner: name, ...row }));
+}
+
+function locate(name: string, install: string): string {
+  const folders = process.env['CASEMATE_PEERS_BIN']?.split(delimiter) ?? process.env['PATH']?.split(delimiter) ?? [];
+  const found = folders.map((folder) => join(folder, name)).find(isExecutable);
+  if (found !== undefined) return found;
+  throw new Error(`${name} is in no folder of CASEMATE_PEERS_BIN or PATH. Install it: ${install}`);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+const json = (output: string): Json => JSON.parse(output) as Json;
+const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
+const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value) ?? '');
+const at = (value: unknown, ...keys: readonly string[]): unknown => keys.reduce<unknown>((current, key) => (current as Json | undefined)?.[key], value);
