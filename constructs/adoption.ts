@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { KubernetesObject } from '../src/manifest/object';
-import { sortKeys } from './sort-keys';
+import { sortMap } from './sort-keys';
 
 /** Kinds of Kubernetes that are in no namespace. Custom kinds for the cluster are by convention called so: `ClusterIssuer`. */
 const FOR_THE_CLUSTER = new Set([
@@ -37,7 +37,7 @@ function adopt(apiObject: ApiObject, namespace: string): void {
   apiObject.toJson = () => {
     const object = render();
     if (object.metadata?.namespace !== undefined) return object;
-    return sortKeys({ ...object, metadata: { ...object.metadata, namespace } });
+    return { ...object, metadata: sortMap({ ...object.metadata, namespace }) };
   };
 }
 

@@ -3,6 +3,7 @@ import { contradiction, type Dangers, refuseUnknownProps } from './contradiction
 import type { Health } from './health';
 import { Image } from './image';
 import { checkQuantity, type Resources, toKplusResources } from './resources';
+import { refuseMissingNeeds } from './known-needs';
 import type { SecretFile } from './secret-file';
 import { User } from './user';
 
@@ -130,6 +131,7 @@ export function modelOf(props: AnyContainerProps, role: ContainerRole, path: str
   const refuse: Refuse = (code, prop, message, repair) => contradiction({ code, path, prop: `${place}${prop}`, message, repair });
   refuseMissing(props, role, refuse);
   refuseBadAmounts(props, path, place, refuse);
+  refuseMissingNeeds(props, role === 'stateful', refuse);
   const user = userOf(props.user, refuse);
   const ports = [...(props.portNumber === undefined ? [] : [props.portNumber]), ...(props.ports ?? []).map(({ number }) => number)];
   return {

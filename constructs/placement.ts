@@ -10,18 +10,20 @@ export interface Home {
   readonly contact?: string | undefined;
 }
 
-const homes = new WeakMap<IConstruct, Home>();
+type Settled = Home & { readonly construct: IConstruct };
+
+const homes = new WeakMap<IConstruct, Settled>();
 
 /** Makes a construct the home of everything below it. */
 export function settle(construct: IConstruct, home: Home): void {
-  homes.set(construct, home);
+  homes.set(construct, { ...home, construct });
 }
 
 /** The closest home around a construct, and the construct that is it. */
-export function homeOf(construct: IConstruct): (Home & { readonly construct: IConstruct }) | undefined {
+export function homeOf(construct: IConstruct): Settled | undefined {
   for (let scope: IConstruct | undefined = construct; scope !== undefined; scope = scope.node.scope) {
     const home = homes.get(scope);
-    if (home !== undefined) return { ...home, construct: scope };
+    if (home !== undefined) return home;
   }
   return undefined;
 }
@@ -68,7 +70,7 @@ export function labelsOf(scope: Construct, id: string): Record<string, string> {
 }
 
 /** Where to write to about an object: the `email` annotation, as scanners look for it. */
-export function contactOf(scope: Construct): Record<string, string> {
+function contactOf(scope: Construct): Record<string, string> {
   const contact = homeOf(scope)?.contact;
   return contact === undefined ? {} : { email: contact };
 }

@@ -66,7 +66,8 @@ function harden(apiObject: ApiObject, rendered: KubernetesObject, { shape, platf
     .filter(({ fingerprint }) => unavoidable.has(fingerprint))
     .map(({ control, field, message, needs }) => `${control}: ${field}: ${message}. Repair: ${repairOf(control, needs)}`)];
   return {
-    object: sortKeys(object),
+    // What nobody touched is in the order of cdk8s.
+    object: object === rendered ? object : sortKeys(object),
     // What was judged as it is has the right types.
     errors: changes.length + notEvaluated.length === 0 ? errors : [...errors, ...wrongTypes(object, platform)],
     leftOut: findings.filter(({ fingerprint }) => !unavoidable.has(fingerprint)).map(({ control }) => control),

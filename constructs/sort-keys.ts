@@ -11,6 +11,12 @@ export function sortKeys(object: KubernetesObject): KubernetesObject {
   return Object.fromEntries(keys.map((key) => [key, sorted(object[key])])) as KubernetesObject;
 }
 
+/** The same for a map below the root: only its own keys. */
+export function sortMap<T extends object>(map: T): T {
+  if (process.env['CDK8S_DISABLE_SORT']) return map;
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1))) as T;
+}
+
 /** Most of an object is in order already, as cdk8s wrote it: that is not copied. */
 function sorted(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || !isPlain(value)) return value;

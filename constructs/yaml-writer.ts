@@ -19,6 +19,7 @@ class NotSimple extends Error {}
 export class YamlWriter {
   readonly #writeOne: WriteOne;
   readonly #texts = new Map<string, string>();
+  readonly #keys = new Map<string, string>();
 
   public constructor(writeOne: WriteOne) {
     this.#writeOne = writeOne;
@@ -42,8 +43,7 @@ export class YamlWriter {
     visit(map, seen);
     let lines = '';
     for (const key of Object.keys(map)) {
-      if (isOddKey(key)) throw new NotSimple();
-      lines += `\n${indent}${this.#text(key)}:${this.#value(map[key], indent, seen)}`;
+      lines += `\n${indent}${this.#key(key)}:${this.#value(map[key], indent, seen)}`;
     }
     return lines;
   }
@@ -76,6 +76,16 @@ export class YamlWriter {
     if (typeof value === 'boolean') return String(value);
     if (Number.isSafeInteger(value) && !Object.is(value, -0)) return String(value);
     throw new NotSimple();
+  }
+
+  /** There are few of them, and they come again and again. */
+  #key(key: string): string {
+    const known = this.#keys.get(key);
+    if (known !== undefined) return known;
+    if (isOddKey(key)) throw new NotSimple();
+    const written = this.#text(key);
+    this.#keys.set(key, written);
+    return written;
   }
 
   #text(text: string): string {

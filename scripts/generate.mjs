@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateAgreement } from './generate/agreement.mjs';
+import { generateBreakage } from './generate/breakage.mjs';
 import { generateCatalogue } from './generate/catalogue.mjs';
 import { generateCompiled } from './generate/compiled.mjs';
 import { generateIndex } from './generate/index.mjs';
@@ -13,6 +14,7 @@ const generators = [
   { path: 'src/controls/compiled.ts', generate: generateCompiled },
   { path: 'src/controls/README.md', generate: generateCatalogue },
   { path: 'docs/agreement.md', generate: generateAgreement },
+  { path: 'docs/breakage.md', generate: generateBreakage },
 ];
 
 const checkOnly = process.argv.includes('--check');

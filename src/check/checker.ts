@@ -1,5 +1,5 @@
 import { type AnyControl, isObjectControl } from '../controls/any-control';
-import { type Severity, severities } from '../controls/control';
+import { needs, type Severity, severities } from '../controls/control';
 import { Acceptance } from './acceptance';
 import { blockersOf, schemaProblemsOf } from './blockers';
 import { controlsOf } from './dated';
@@ -13,6 +13,9 @@ import { selectProfile } from './profiles';
 import { type Finding, type NotEvaluated, type Report, reportSchema } from './report';
 import { referenceOf, type Subject } from './subject';
 import { undecidedOf } from './undecided';
+
+/** Of an object that cannot be judged as a whole nothing is repaired. */
+const BLOCKED = needs('what the object is: what could not be evaluated has to be mended first');
 
 /** Judges objects one by one and gathers the report. Of an object nothing is kept but its findings, and what controls over the whole set read. */
 export class Checker {
@@ -43,10 +46,10 @@ export class Checker {
     const { object } = subject;
     const opaque = subject.file === undefined ? opaquePaths(object) : [];
     const schemaProblems = schemaProblemsOf(object, this.options.kubernetes, opaque);
-    for (const [control, failure] of this.#manifestControls.find(object, schemaProblems)) {
-      this.#findings.push(findingOfOwn(control, failure, subject));
-    }
     const blockers = blockersOf(subject, this.options.kubernetes, schemaProblems);
+    for (const [control, failure] of this.#manifestControls.find(object, schemaProblems)) {
+      this.#findings.push(findingOfOwn(control, blockers.length === 0 ? failure : { ...failure, fix: BLOCKED }, subject));
+    }
     if (blockers.length > 0) {
       this.#notEvaluated.push(...blockers);
       this.#acceptance.see(object, false);

@@ -24,6 +24,12 @@ const SEEDS = [1, 2, 3];
 const SEARCHES = Number(process.env['SEARCHES'] ?? 600);
 const OUTCOMES = ['true', 'false', 'error', 'refused', 'not-evaluated'];
 
+/** Mended in the CEL library since the earliest minor: they say nothing about objects. */
+const CHANGED = [
+  'type(optional.none()) == optional_type', '(true ? optional.of(optional.of(1)) : dyn(optional.of(2))) != dyn(optional.of(1))',
+  'dyn(dyn(1).or(optional.of(2))) == dyn(1)', 'dyn(dyn(1).orValue(2)) == dyn(1)',
+];
+
 let server: TestServer;
 
 beforeAll(async () => {
@@ -45,9 +51,15 @@ test.each(sources)('$source: the verdict is that of the API server, or none', as
   const evaluated = rows.filter(({ ours }) => ours !== 'not-evaluated');
   process.stdout.write(`${server.minor} ${source}: ${rows.length} expressions, ${evaluated.length} evaluated\n`);
 
-  expect(evaluated.filter((row) => row.ours !== row.theirs)).toEqual([]);
+  expect(evaluated.filter((row) => !agree(row.ours, row.theirs) && !(server.minor !== fixture.kubernetes && CHANGED.includes(row.expression)))).toEqual([]);
   expect(evaluated.length).toBeGreaterThan(rows.length * 0.8);
 });
+
+/** Earlier minors find some mistakes only when an expression runs. Nothing passes by that. */
+function agree(ours: string, theirs: string | undefined): boolean {
+  const isMistake = (outcome: string | undefined): boolean => outcome === 'refused' || outcome === 'error';
+  return ours === theirs || (server.minor !== fixture.kubernetes && isMistake(ours) && isMistake(theirs));
+}
 
 /** RECORD=1 writes the verdicts of the API server to the fixture, by which the tests that have none judge. */
 function record(source: string, verdicts: Readonly<Record<string, string>>): void {
@@ -65,7 +77,7 @@ test('random expressions: the verdict is that of the API server, or none', async
   const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, rows.filter(({ verdict }) => verdict === outcome).length]));
   process.stdout.write(`${server.minor}: ${rows.length} random expressions, seeds ${SEEDS.join(', ')}: ${JSON.stringify(counts)}\n`);
 
-  expect(rows.filter(({ verdict, theirs: answer }) => verdict !== 'not-evaluated' && verdict !== answer?.outcome)).toEqual([]);
+  expect(rows.filter(({ verdict, theirs: answer }) => verdict !== 'not-evaluated' && !agree(verdict, answer?.outcome))).toEqual([]);
   // A generator whose expressions mostly mean the same would prove little.
   for (const outcome of ['true', 'false', 'error', 'refused']) expect(counts[outcome]).toBeGreaterThan(50);
 });

@@ -25,6 +25,22 @@ const deployment = (labels: string, selector = labels): string =>
   + `  template:\n    metadata: {labels: ${labels}}\n    spec: {containers: [{name: web, image: 'web:1'}]}\n`;
 const service = (selector: string): string => `---\napiVersion: v1\nkind: Service\nmetadata: {name: front, namespace: shop}\nspec: {selector: ${selector}, ports: [{port: 80}]}\n`;
 
+const dns = `apiVersion: v1
+kind: List
+items:
+- apiVersion: apps/v1
+  kind: DaemonSet
+  metadata: {name: cache, namespace: &here kube-system}
+  spec: {selector: {matchLabels: {app: cache}}, template: {metadata: {labels: {app: cache}}, spec: {containers: [{name: cache, image: 'cache:1'}]}}}
+- apiVersion: v1
+  kind: Service
+  metadata: {name: upstream, namespace: *here }
+  spec: {selector: {app: dns}, ports: [{port: 53}]}
+`;
+const account = (metadata: string): string => `---\napiVersion: v1\nkind: ServiceAccount\nmetadata: ${metadata}\n`;
+const binding = (kind: string, subject: string): string =>
+  `---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ${kind}\nmetadata: {name: b}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}\nsubjects: [${subject}]\n`;
+
 const harmless: readonly Harmless[] = [
   { name: 'the folder of the secrets', met: 'kube-linter#1198', control: PLAINTEXT, yaml: env('SECRETS_DIR', '/mnt/secrets'), but: ['/mnt/secrets', 'redis://:b1c2@db'] },
   { name: 'the path of a key', met: 'kubescape#1839', control: PLAINTEXT, yaml: env('ML_SECRET_KEY_PATH', '/etc/ml_secret_key'), but: ["'/etc/ml_secret_key'", 'postgres://a:b1c2@db'] },
@@ -45,6 +61,9 @@ const harmless: readonly Harmless[] = [
   { name: 'the labels that a StatefulSet adds', met: 'test/e2e/testing-manifests/statefulset', control: 'manifest-selector-matches', yaml: deployment('{app: db}') + service('{statefulset.kubernetes.io/pod-name: db-0}'), but: ['{statefulset.kubernetes.io/pod-name: db-0}', '{app: d}'] },
   { name: 'the label that a database adds to its leader', met: 'Patroni', control: 'manifest-selector-matches', yaml: deployment('{app: db}') + service('{app: db, role: master}'), but: ['{app: db, role: master}', '{app: bd, role: master}'] },
   { name: 'pods that an operator makes', met: 'kube-prometheus-stack', control: 'manifest-selector-matches', yaml: `${deployment('{app: web}')}---\napiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: p, namespace: shop}\n${service('{app: prometheus}')}`, but: ['kind: Prometheus\n', 'kind: PrometheusRule\n'] },
+  { name: 'the DNS of the cluster, which another file installs', met: 'cluster/addons/dns/nodelocaldns', control: 'manifest-selector-matches', yaml: dns, but: ['kube-system', 'shop'] },
+  { name: 'an account that leaves its namespace to whoever applies it', met: 'test/e2e/testing-manifests/storage-csi/mock', control: 'rbac-no-dangling', yaml: account('{name: csi-mock}') + account('{name: other, namespace: shop}') + binding('ClusterRoleBinding', '{kind: ServiceAccount, name: csi-mock, namespace: shop}'), but: ['{name: csi-mock}', '{name: csi-fake}'] },
+  { name: 'a subject that leaves its namespace to whoever applies it', met: 'test/e2e/testing-manifests/storage-csi/hostpath', control: 'rbac-no-dangling', yaml: account('{name: csi-mock, namespace: shop}') + account('{name: other}') + binding('RoleBinding', '{kind: ServiceAccount, name: csi-mock}'), but: ['{name: csi-mock', '{name: csi-fake'] },
   { name: 'a switch for sudo', met: 'CI runners', control: 'pod-no-ssh-or-sudo', yaml: pod("    args: ['--sudo=false', '/etc/ssh/sshd_config']\n"), but: ['--sudo=false', 'sudo id'] },
   { name: 'a folder of the runtime without a socket', met: 'cluster/addons/metadata-agent', control: 'pod-no-runtime-socket', yaml: `${pod('')}  volumes:\n  - {name: a, hostPath: {path: /var/lib/docker/containers}}\n`, but: ['/var/lib/docker/containers', '/var/run'] },
   { name: 'a pod that the scheduler has placed', met: 'kubectl get pod -o yaml', control: 'pod-no-control-plane-placement', yaml: `${pod('')}  nodeName: node-1\nstatus:\n  conditions: [{type: PodScheduled, status: 'True'}]\n`, but: ['conditions: [', 'x: ['] },

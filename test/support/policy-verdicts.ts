@@ -25,7 +25,7 @@ export function verdictOn(expression: string, object: KubernetesObject, minor: M
   const checker = new PolicyChecker([policy, bindingOf('policy'), defaultNamespace].map((each) => ({ object: each })), minor);
   checker.add({ object });
   const { findings: [finding], notEvaluated: [item] } = checker.report();
-  if (item !== undefined) return { verdict: item.code === 'CM4001' ? 'refused' : 'not-evaluated', reason: item.message };
+  if (item !== undefined) return { verdict: item.code === 'CM4401' ? 'refused' : 'not-evaluated', reason: item.message };
   if (finding === undefined) return { verdict: 'true', reason: '' };
   return { verdict: finding.message === '[0] false' ? 'false' : 'error', reason: finding.message };
 }

@@ -21,7 +21,7 @@ export function parseAddress(text: string): Address | undefined {
 }
 
 /** Whether an address is an IPv4 address written as an IPv6 one: `::ffff:1.2.3.4`. */
-export const isFourInSix = ({ family, value }: Address): boolean => family === 6 && value >> 32n === 0xffffn;
+const isFourInSix = ({ family, value }: Address): boolean => family === 6 && value >> 32n === 0xffffn;
 
 function parseFour(text: string): Address | undefined {
   const parts = text.split('.');

@@ -8,7 +8,7 @@ import { regexFunctions } from './regex';
 import { semverFunctions } from './semver';
 import { setFunctions } from './sets';
 import { standardFunctions } from './standard';
-import { stringFunctions } from './strings';
+import { earlierSearchFunctions, searchFunctions, stringFunctions } from './strings';
 import { timeFunctions } from './time-functions';
 import { urlFunctions } from './url-functions';
 
@@ -18,6 +18,8 @@ interface Library {
    * has to be understood by the minor before, too, lest nobody could go back.
    */
   readonly since: number;
+  /** The last minor that has it so. @default the newest */
+  readonly until?: number;
   readonly functions: readonly Declaration[];
 }
 
@@ -31,6 +33,8 @@ const libraries: readonly Library[] = [
   { since: 29, functions: optionalFunctions.filter(({ name }) => !isNewer(name)) },
   { since: 34, functions: optionalFunctions.filter(({ name }) => isNewer(name)) },
   { since: 29, functions: quantityFunctions },
+  { since: 0, until: 36, functions: earlierSearchFunctions },
+  { since: 37, functions: searchFunctions },
   { since: 0, functions: stringFunctions.filter(({ name }) => !isFormat(name)) },
   { since: 30, functions: stringFunctions.filter(({ name }) => isFormat(name)) },
   { since: 30, functions: setFunctions },
@@ -68,7 +72,7 @@ export function functionsAt(minor: number): ReadonlyMap<string, FunctionEntry> {
 
 function makeTable(minor: number): ReadonlyMap<string, FunctionEntry> {
   const table = new Map<string, FunctionEntry>();
-  for (const { since, functions } of libraries) {
+  for (const { since, functions } of libraries.filter(({ until = minor }) => until >= minor)) {
     for (const declaration of functions) {
       const overloads = table.get(declaration.name)?.overloads ?? [];
       if (since <= minor) table.set(declaration.name, { overloads: [...overloads, declaration] });
@@ -77,6 +81,3 @@ function makeTable(minor: number): ReadonlyMap<string, FunctionEntry> {
   }
   return table;
 }
-
-/** How many functions there are: overloads of one name count once. */
-export const functionNames = (minor: number): readonly string[] => [...functionsAt(minor)].filter(([, { overloads }]) => overloads.length > 0).map(([name]) => name).sort();

@@ -63,9 +63,6 @@ const macros: Readonly<Record<string, Macro>> = {
 
 export const isMacro = (name: string, size: number): boolean => Object.hasOwn(macros, `${name} ${size}`);
 
-/** The names that are syntax, not functions. */
-export const macroNames: readonly string[] = [...new Set(Object.keys(macros).map((key) => key.replace(/ .*/, ''))), 'has'];
-
 export function compileMacro(compiler: Compiler, name: string, receiver: AstNode, args: readonly AstNode[], scope: Scope): Part {
   const { since, compile } = macros[`${name} ${args.length}`] as Macro;
   if (since > compiler.minor) throw refusedByServer(`${name} with ${args.length} arguments comes with Kubernetes 1.${since}`);

@@ -13,29 +13,52 @@ function charAt(text: string, index: bigint): string {
   return points[Number(index)] ?? '';
 }
 
-/** Kubernetes minors disagree on what is found behind the end. */
-const behindTheEnd = (): NotEvaluable => new NotEvaluable('it searches a text from behind its end, on which Kubernetes minors disagree');
-
 function indexOf(text: string, part: string, from = 0n): bigint {
   const [points, wanted] = [codePoints(text), codePoints(part)];
-  requireOffset(from, wanted, BigInt(points.length));
+  if (from < 0n) throw outOfRange(from);
+  if (wanted.length === 0) return from > BigInt(points.length) ? BigInt(points.length) : from;
   for (let index = Number(from); index <= points.length - wanted.length; index++) if (startsAt(points, wanted, index)) return BigInt(index);
   return -1n;
 }
 
 function lastIndexOf(text: string, part: string, from?: bigint): bigint {
   const [points, wanted] = [codePoints(text), codePoints(part)];
-  const last = points.length - wanted.length;
-  if (from !== undefined) requireOffset(from, wanted, BigInt(points.length) - 1n);
-  else if (text === '' && wanted.length > 0) throw behindTheEnd();
-  for (let index = Math.min(Number(from ?? last), last); index >= 0; index--) if (startsAt(points, wanted, index)) return BigInt(index);
+  const size = BigInt(points.length);
+  if (from !== undefined && from < 0n) throw outOfRange(from);
+  if (wanted.length === 0) return from === undefined || from > size ? size : from;
+  if (from !== undefined && from >= size) return -1n;
+  for (let index = Math.min(Number(from ?? size), points.length - wanted.length); index >= 0; index--) {
+    if (startsAt(points, wanted, index)) return BigInt(index);
+  }
   return -1n;
 }
 
-function requireOffset(from: bigint, wanted: readonly string[], largest: bigint): void {
-  if (from > largest || (from < 0n && wanted.length === 0)) throw behindTheEnd();
-  if (from < 0n) throw outOfRange(from);
+type Search = (text: string, part: string, from?: bigint) => bigint;
+
+/** Before 1.37, minors disagree on what is found behind the end of a text. */
+function cautious(search: Search, isAtEnd: (size: bigint) => bigint): Search {
+  return (text, part, from) => {
+    const size = BigInt(codePoints(text).length);
+    const isOutside = from === undefined ? size === 0n && part !== '' : from > isAtEnd(size) || from < 0n;
+    if (isOutside) throw new NotEvaluable('it searches a text from behind its end, on which Kubernetes minors disagree');
+    return search(text, part, from);
+  };
 }
+
+function searchFunctionsBy(first: Search, last: Search): readonly Declaration[] {
+  return [
+    declareMethod('string.indexOf(string): int', (text: string, part: string) => first(text, part)),
+    declareMethod('string.indexOf(string, int): int', first),
+    declareMethod('string.lastIndexOf(string): int', (text: string, part: string) => last(text, part)),
+    declareMethod('string.lastIndexOf(string, int): int', last),
+  ];
+}
+
+/** Where a part of a text is. */
+export const searchFunctions = searchFunctionsBy(indexOf, lastIndexOf);
+
+/** Likewise, for the minors before 1.37. */
+export const earlierSearchFunctions = searchFunctionsBy(cautious(indexOf, (size) => size - 1n), cautious(lastIndexOf, (size) => size - 1n));
 
 const startsAt = (points: readonly string[], wanted: readonly string[], at: number): boolean =>
   wanted.every((point, index) => points[at + index] === point);
@@ -90,10 +113,6 @@ const quote = (text: string): string => `"${codePoints(text).map((point) => ESCA
 /** The library of text functions that Kubernetes has: version 2 of cel-go's. */
 export const stringFunctions: readonly Declaration[] = [
   declareMethod('string.charAt(int): string', charAt),
-  declareMethod('string.indexOf(string): int', (text: string, part: string) => indexOf(text, part)),
-  declareMethod('string.indexOf(string, int): int', indexOf),
-  declareMethod('string.lastIndexOf(string): int', (text: string, part: string) => lastIndexOf(text, part)),
-  declareMethod('string.lastIndexOf(string, int): int', lastIndexOf),
   declareMethod('string.lowerAscii(): string', lowerAscii),
   declareMethod('string.upperAscii(): string', upperAscii),
   declareMethod('string.replace(string, string): string', (text: string, old: string, replacement: string) => replace(text, old, replacement)),

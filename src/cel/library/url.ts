@@ -34,7 +34,7 @@ const LITERAL: Readonly<Record<Encoding, RegExp>> = {
   fragment: /[!$&()*+,\-./0-9:;=?@A-Z_a-z~]/,
 };
 
-export const toBytes = (text: string): string => Buffer.from(text).toString('latin1');
+const toBytes = (text: string): string => Buffer.from(text).toString('latin1');
 const fromBytes = (bytes: string): string => Buffer.from(bytes, 'latin1').toString();
 
 /** Reads an absolute URL or path, as `url()` does: strictly, but with a fragment. */

@@ -7,7 +7,13 @@ import { UNUSABLE } from './unusable';
 
 /** What a policy says of one object, with one parameter. What it admits is not among it. */
 export type Decision =
-  | { readonly outcome: 'denied'; readonly message: string; readonly path: Path; readonly expression: string }
+  | {
+    readonly outcome: 'denied'; readonly message: string; readonly path: Path; readonly expression: string;
+    /** Whether the object is refused even where the binding only warns. */
+    readonly isForced?: boolean;
+    /** Whether the message was made from what the object holds. */
+    readonly isComputed?: boolean;
+  }
   | { readonly outcome: 'not-evaluated'; readonly reason: string; readonly path: Path };
 
 const MOST_MESSAGE_BYTES = 5 * 1024;
@@ -41,16 +47,21 @@ function judgeValidation(compiled: CompiledPolicy, { validation, path, expressio
   if (outcome === true) return [];
   if (outcome instanceof NotEvaluable) return [{ outcome: 'not-evaluated', reason: outcome.message, path: [...path, 'expression'] }];
   if (outcome instanceof CelError) return failure(compiled, outcome.message, [...path, 'expression'], validation.expression);
-  const text = messageOf(run(message, activation)) || (validation.message ?? '').trim() || `failed expression: ${validation.expression.trim()}`;
-  return [{ outcome: 'denied', message: text, path: [...path, 'expression'], expression: validation.expression }];
+  const computed = messageOf(run(message, activation));
+  const text = computed || (validation.message ?? '').trim() || failedExpression(validation.expression);
+  return [{ outcome: 'denied', message: text, path: [...path, 'expression'], expression: validation.expression, isComputed: computed !== '' }];
 }
+
+/** The message of a validation that has none. */
+export const failedExpression = (expression: string): string => `failed expression: ${expression.trim()}`;
 
 /** The value of an audit annotation is nothing to us, but an error in it refuses the object. */
 function judgeAuditAnnotation(compiled: CompiledPolicy, index: number, activation: Activation): readonly Decision[] {
   const outcome = run(compiled.auditAnnotations[index], activation);
   const path: Path = ['spec', 'auditAnnotations', index, 'valueExpression'];
   if (outcome instanceof NotEvaluable) return [{ outcome: 'not-evaluated', reason: outcome.message, path }];
-  return outcome instanceof CelError ? failure(compiled, outcome.message, path, compiled.policy.auditAnnotations[index]?.valueExpression ?? '') : [];
+  if (!(outcome instanceof CelError)) return [];
+  return failure(compiled, outcome.message, path, compiled.policy.auditAnnotations[index]?.valueExpression ?? '').map((decision) => ({ ...decision, isForced: true }));
 }
 
 /** What an error means is up to the policy. */

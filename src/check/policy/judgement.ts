@@ -49,7 +49,7 @@ export class Judgement {
     const isBound = matchesResources(binding.match ?? {}, this.#candidate);
     if (isBound === false || severity === undefined) return;
     const open = [isMatch, isBound].find((certainty) => typeof certainty !== 'boolean');
-    if (open !== undefined && typeof open !== 'boolean') this.#undecided(policyUndecided('CM4006', policy, open.unknown, this.#subject));
+    if (open !== undefined && typeof open !== 'boolean') this.#undecided(policyUndecided('CM4406', policy, open.unknown, this.#subject));
     else for (const decision of this.#decisions(compiled, binding)) this.#record(compiled, severity, decision);
   }
 
@@ -58,10 +58,10 @@ export class Judgement {
     const collected = collectParams(policy, binding, this.#namespaceName(), this.#known);
     if ('params' in collected) return collected.params.flatMap((params) => decide(compiled, this.#inputs(policy.paramKind !== undefined, params)));
     if ('unknown' in collected) {
-      this.#undecided(policyUndecided('CM4007', policy, collected.unknown, this.#subject));
+      this.#undecided(policyUndecided('CM4407', policy, collected.unknown, this.#subject));
       return [];
     }
-    return policy.failurePolicy === 'Ignore' ? [] : [{ outcome: 'denied', message: collected.error, path: [], expression: '' }];
+    return policy.failurePolicy === 'Ignore' ? [] : [{ outcome: 'denied', message: collected.error, path: [], expression: '', isForced: true }];
   }
 
   #inputs(hasParams: boolean, params: KubernetesObject | null): Parameters<typeof decide>[1] {
@@ -78,9 +78,9 @@ export class Judgement {
 
   #record(compiled: CompiledPolicy, severity: NonNullable<ReturnType<typeof severityOf>>, decision: Decision): void {
     const { policy } = compiled;
-    if (decision.outcome === 'denied') this.#found(policyFinding(policy, severity, decision.message, decision.expression, this.#subject));
+    if (decision.outcome === 'denied') this.#found(policyFinding(policy, decision.isForced === true ? 'high' : severity, decision, this.#subject));
     else if (decision.reason === UNUSABLE) this.unusable.add(compiled);
-    else this.#undecided(policyUndecided('CM4003', policy, decision.reason, this.#subject));
+    else this.#undecided(policyUndecided('CM4403', policy, decision.reason, this.#subject));
   }
 
   /** The same thing, found through several bindings or with several parameters, counts once, with the highest severity. */

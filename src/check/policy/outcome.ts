@@ -5,6 +5,7 @@ import { describeAt } from '../field';
 import type { Finding, NotEvaluated } from '../report';
 import { placeOf, referenceOf, type Subject } from '../subject';
 import type { PolicyProblem } from './compiled-policy';
+import { type Decision, failedExpression } from './decide';
 import { fieldOf } from './field';
 import type { Action, Binding, Policy } from './policy';
 
@@ -18,8 +19,10 @@ export function severityOf({ actions }: Binding): Severity | undefined {
   return action && SEVERITIES[action];
 }
 
+type Denial = Pick<Decision & { readonly outcome: 'denied' }, 'message' | 'expression' | 'isComputed'>;
+
 /** An object that does not meet a policy. */
-export function policyFinding({ name }: Policy, severity: Severity, message: string, expression: string, subject: Subject): Finding {
+export function policyFinding({ name }: Policy, severity: Severity, { message, expression, isComputed = false }: Denial, subject: Subject): Finding {
   const { object, constructPath } = subject;
   const path = fieldOf(expression);
   const { apiVersion, kind, namespace, name: objectName } = referenceOf(object);
@@ -30,7 +33,7 @@ export function policyFinding({ name }: Policy, severity: Severity, message: str
     field: formatPath(path),
     ...placeOf(subject, path),
     ...(constructPath === undefined ? {} : { constructPath }),
-    message: withoutSecrets(message, subject, expression),
+    message: isComputed && holdsSecrets(message, subject) ? failedExpression(expression) : message,
     expected: expression.trim().replace(/\s+/g, ' '),
     actual: path.length === 0 ? 'the object' : actualAt(subject, path),
     fixable: false,
@@ -47,15 +50,15 @@ function actualAt({ object }: Subject, path: Path): string {
 }
 
 /** A policy may put what it reads into its message; what a Secret holds stays out of ours. */
-function withoutSecrets(message: string, { object }: Subject, expression: string): string {
-  if (object.kind !== 'Secret') return message;
+function holdsSecrets(message: string, { object }: Subject): boolean {
+  if (object.kind !== 'Secret') return false;
   const data = Object.values({ ...(object['data'] as object | undefined), ...(object['stringData'] as object | undefined) }).map(String);
   const texts = [...data, ...data.map((text) => Buffer.from(text, 'base64').toString())];
-  return texts.some((text) => text !== '' && message.includes(text)) ? `failed expression: ${expression.trim()}` : message;
+  return texts.some((text) => text !== '' && message.includes(text));
 }
 
 /** Something about one object that cannot be known offline. */
-export function policyUndecided(code: 'CM4003' | 'CM4006' | 'CM4007', { name }: Policy, reason: string, subject: Subject): NotEvaluated {
+export function policyUndecided(code: 'CM4403' | 'CM4406' | 'CM4407', { name }: Policy, reason: string, subject: Subject): NotEvaluated {
   return {
     object: referenceOf(subject.object),
     ...placeOf(subject, []),
@@ -67,9 +70,9 @@ export function policyUndecided(code: 'CM4003' | 'CM4006' | 'CM4007', { name }: 
 }
 
 const REPAIRS = {
-  CM4003: 'Check the object against the cluster: kubectl apply --dry-run=server.',
-  CM4006: 'Add the Namespaces and CustomResourceDefinitions to the input, and write the namespace into the object.',
-  CM4007: 'Add the object that the binding names in paramRef to the input, or to a --policy file.',
+  CM4403: 'Check the object against the cluster: kubectl apply --dry-run=server.',
+  CM4406: 'Add the Namespaces and CustomResourceDefinitions to the input, and write the namespace into the object.',
+  CM4407: 'Add the object that the binding names in paramRef to the input, or to a --policy file.',
 };
 
 /** An expression of a policy that cannot be used: the API server refuses the policy, or it is beyond what can be done here. */
@@ -79,20 +82,20 @@ export function policyUnusable({ name, subject }: Policy, { path, by, reason }: 
     object: referenceOf(subject.object),
     ...placeOf(subject, path),
     field: formatPath(path),
-    code: isRefused ? 'CM4001' : 'CM4002',
+    code: isRefused ? 'CM4401' : 'CM4402',
     message: isRefused ? `the API server refuses policy ${name}: ${reason}` : `policy ${name} cannot be evaluated offline: ${reason}`,
-    repair: isRefused ? `Correct the expression at ${formatPath(path)}, or name the Kubernetes minor that has what it uses.` : REPAIRS.CM4003,
+    repair: isRefused ? `Correct the expression at ${formatPath(path)}, or name the Kubernetes minor that has what it uses.` : REPAIRS.CM4403,
   };
 }
 
 /** A policy that nothing binds, which does nothing in a cluster. */
 export const policyUnbound = ({ name, subject }: Policy): NotEvaluated => ({
-  object: referenceOf(subject.object), ...placeOf(subject, ['metadata', 'name']), field: 'metadata.name', code: 'CM4004',
+  object: referenceOf(subject.object), ...placeOf(subject, ['metadata', 'name']), field: 'metadata.name', code: 'CM4404',
   message: `policy ${name} has no binding, so it does nothing`, repair: `Add a ValidatingAdmissionPolicyBinding with policyName: ${name}.`,
 });
 
 /** A binding of a policy that is not there. */
 export const bindingWithoutPolicy = ({ name, policyName, subject }: Binding): NotEvaluated => ({
-  object: referenceOf(subject.object), ...placeOf(subject, ['spec', 'policyName']), field: 'spec.policyName', code: 'CM4005',
+  object: referenceOf(subject.object), ...placeOf(subject, ['spec', 'policyName']), field: 'spec.policyName', code: 'CM4405',
   message: `binding ${name} is of policy ${policyName}, which is not in the input`, repair: `Add the file with policy ${policyName} by another --policy.`,
 });

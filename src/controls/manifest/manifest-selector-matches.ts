@@ -72,8 +72,12 @@ class LabelIndex {
     return pairs.some(([key, value]) => this.#byLabel.get(`${key}\0${String(value)}`)?.some((workload) => isHere(workload) && mayBeMeant(wanted, workload)) ?? false);
   }
 
-  /** Whether the pods of a namespace are all known: its workloads stand in the same file, and nobody else makes pods there. */
+  /**
+   * Whether the pods of a namespace are all known: its workloads stand in the same file, and nobody else makes pods there. The cluster itself
+   * has pods in kube-system, the DNS among them.
+   */
   isComplete(namespace: string, object: KubernetesObject): boolean {
+    if (namespace === 'kube-system') return false;
     return this.#places.has(`${namespace}\0${this.#set.fileOf(object) ?? ''}`) && !this.#open.has(namespace) && !this.#open.has('');
   }
 

@@ -2,6 +2,7 @@ import { namespaceOf } from '../../graph/object-set';
 import { bindingsOf, isDefaultRole, rbacKinds, roleOf, subjectsOf } from '../../graph/rbac';
 import { needs } from '../control';
 import { fieldsAt } from '../../manifest/fields';
+import type { KubernetesObject } from '../../manifest/object';
 import { type GraphContext, graphControl, type GraphFailure, type ObjectSet } from '../graph-control';
 import { kubescape, nsa, owaspK10 } from '../references';
 
@@ -43,9 +44,14 @@ function* dangling({ set }: GraphContext): Iterable<GraphFailure> {
 const knowsRoles = (set: ObjectSet, kind: unknown, namespace: string): boolean =>
   set.ofKind('rbac.authorization.k8s.io', String(kind)).some((role) => kind === 'ClusterRole' || namespaceOf(role) === namespace);
 
-/** The controller manager makes the accounts of its controllers itself. */
+/**
+ * The controller manager makes the accounts of its controllers itself. What names no namespace gets one from whoever applies it, which may be
+ * any: only another name speaks against it.
+ */
 function exists(set: ObjectSet, namespace: string, name: string): boolean {
-  if (namespace === 'kube-system') return true;
+  if (namespace === 'kube-system' || name === 'default') return true;
   const accounts = set.ofKindIn('', 'ServiceAccount', namespace);
-  return name === 'default' || accounts.length === 0 || accounts.some((account) => account.metadata?.name === name);
+  const isMeant = ({ metadata }: KubernetesObject): boolean => metadata?.name === name;
+  if (accounts.length === 0 || accounts.some(isMeant)) return true;
+  return (namespace === '' ? set.ofKind('', 'ServiceAccount') : set.ofKindIn('', 'ServiceAccount', '')).some(isMeant);
 }

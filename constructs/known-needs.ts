@@ -1,0 +1,47 @@
+import type { Image } from './image';
+import { type KnownImage, knownImage } from './known-images';
+import { User } from './user';
+
+/** What of a container the needs of an image are compared with. */
+export interface Offer {
+  readonly image: Image;
+  readonly user: number | User;
+  readonly writablePaths?: Readonly<Record<string, string>>;
+  readonly persistentPaths?: Readonly<Record<string, string>>;
+  readonly volumeMounts?: readonly { readonly path: string }[];
+}
+
+type Refuse = (code: string, prop: string, message: string, repair: string) => Error;
+
+/** Tells of a well-known image before it is deployed what would keep it from running, with the exact prop to add. */
+export function refuseMissingNeeds(offer: Offer, canKeep: boolean, refuse: Refuse): void {
+  const known = knownImage(offer.image.repository);
+  if (known === undefined) return;
+  if (known.refused !== undefined) throw refuse('CM5013', 'image', known.refused.why, known.refused.repair);
+  refuseUser(offer.user, known, refuse);
+  const { writes = {}, keeps = {} } = known;
+  refusePaths('writablePaths', canKeep ? writes : { ...writes, ...keeps }, offer, refuse);
+  if (canKeep) refusePaths('persistentPaths', keeps, offer, refuse);
+}
+
+function refuseUser(user: number | User, { user: known, repository }: KnownImage, refuse: Refuse): void {
+  const id = user instanceof User ? user.id : user;
+  if (id !== undefined && id !== 0) return;
+  const why = id === 0 ? 'is refused: user 0 is root' : `is left to an image that names root, or nobody by number (${repository})`;
+  throw refuse('CM5004', 'user', why, `Write user: ${known ?? '10001, or any other number: its files are readable for all'}.`);
+}
+
+function refusePaths(prop: string, needed: Readonly<Record<string, string>>, offer: Offer, refuse: Refuse): void {
+  const { writablePaths = {}, persistentPaths = {}, volumeMounts = [] } = offer;
+  const writable = [...Object.keys(writablePaths), ...Object.keys(persistentPaths), ...volumeMounts.map(({ path }) => path)].map(plain);
+  const missing = Object.entries(needed).filter(([path]) => !writable.some((own) => isAtOrAround(own, plain(path))));
+  if (missing.length === 0) return;
+  const paths = missing.map(([path]) => path).join(' and ');
+  const value = missing.map(([path, size]) => `'${path}': '${size}'`).join(', ');
+  throw refuse('CM5012', prop, `lacks ${paths}, where ${offer.image.repository} writes`, `Add ${prop}: { ${value} }, with the sizes that you need.`);
+}
+
+/** `/var/run` is `/run` in every image. */
+const plain = (path: string): string => path.replace(/\/+$/, '').replace(/^\/var\/run(?=\/|$)/, '/run');
+
+const isAtOrAround = (own: string, needed: string): boolean => own === needed || needed.startsWith(`${own}/`);
