@@ -14,7 +14,7 @@ const API_VERSION = 'admissionregistration.k8s.io/v1';
 const BATCH = 8;
 
 /** A policy about ConfigMaps and Pods with some validations. It looks at one object only, by name. */
-export function policyFor(name: string, expressions: readonly string[]): KubernetesObject {
+function policyFor(name: string, expressions: readonly string[]): KubernetesObject {
   const resourceRules = [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps', 'pods'] }];
   return {
     apiVersion: API_VERSION, kind: 'ValidatingAdmissionPolicy', metadata: { name },
@@ -27,7 +27,7 @@ export function policyFor(name: string, expressions: readonly string[]): Kuberne
 }
 
 /** Binds a policy so that it warns. */
-export const warningBinding = (policyName: string): KubernetesObject => ({
+const warningBinding = (policyName: string): KubernetesObject => ({
   apiVersion: API_VERSION, kind: 'ValidatingAdmissionPolicyBinding', metadata: { name: policyName }, spec: { policyName, validationActions: ['Warn'] },
 });
 

@@ -7,13 +7,13 @@ export type Verdict = 'true' | 'false' | 'error' | 'refused' | 'not-evaluated';
 const apiVersion = 'admissionregistration.k8s.io/v1';
 
 /** A policy about ConfigMaps and Pods. */
-export function policyWith(name: string, spec: object): KubernetesObject {
+function policyWith(name: string, spec: object): KubernetesObject {
   const resourceRules = [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps', 'pods'] }];
   return { apiVersion, kind: 'ValidatingAdmissionPolicy', metadata: { name }, spec: { matchConstraints: { resourceRules }, ...spec } };
 }
 
 /** Binds a policy. */
-export function bindingOf(policyName: string, spec: object = { validationActions: ['Warn'] }): KubernetesObject {
+function bindingOf(policyName: string, spec: object = { validationActions: ['Warn'] }): KubernetesObject {
   return { apiVersion, kind: 'ValidatingAdmissionPolicyBinding', metadata: { name: policyName }, spec: { policyName, ...spec } };
 }
 
