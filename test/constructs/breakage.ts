@@ -118,7 +118,7 @@ export function breakageTable(): string {
     'user, its resources, its port and its health. "Fits" means that this is enough. Where it is not, synth fails, with the prop to add in the message;',
     'the column has them in order. A port below 1024 needs nothing. [The test](../test/constructs/breakage.test.ts) adds exactly these, one by one.',
     '',
-    'Users, ports and paths are from the documentation and the Dockerfile of each image; none of them was started for this table.',
+    'Users, ports and paths are those that the images are known for; compare them with the Dockerfile of the tag that you use. None was started for this table.',
     '',
     '| Image | As | Its user | Port | What synth asks for | What it does not do then |',
     '|---|---|---|---|---|---|',
