@@ -24,6 +24,8 @@ interface CreateOptions {
   readonly namespace?: string;
   /** Goes through admission and validation, but is not stored. */
   readonly dryRun?: boolean;
+  /** What becomes of fields that the schema does not have. @default 'Warn' */
+  readonly fieldValidation?: 'Strict' | 'Warn';
 }
 
 /** Talks to one API server on loopback, as its administrator. */
@@ -48,9 +50,9 @@ export class Client {
   }
 
   /** Creates an object of any kind that the server serves. */
-  async create(object: KubernetesObject, { namespace = 'default', dryRun = false }: CreateOptions = {}): Promise<Answer> {
+  async create(object: KubernetesObject, { namespace = 'default', dryRun = false, fieldValidation = 'Warn' }: CreateOptions = {}): Promise<Answer> {
     const path = await this.pathOf(object, object.metadata?.namespace ?? namespace);
-    return this.post(dryRun ? `${path}?dryRun=All` : path, object);
+    return this.post(`${path}?fieldValidation=${fieldValidation}${dryRun ? '&dryRun=All' : ''}`, object);
   }
 
   /** Replaces parts of an object: a merge patch. */

@@ -1,0 +1,92 @@
+import { EncryptedSecretStore, Provider } from '../../constructs/index';
+import type { KubernetesObject } from '../../src/manifest/object';
+import { scene, synth } from '../support/cdk8s';
+import { describeWith, groupsOf, installDefinitions } from './custom-resource-definitions';
+import { createAll, namespace } from './install';
+import { startServer, type TestServer } from './server';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startServer();
+  await createAll(server.client, [namespace('shop')]);
+});
+
+afterAll(() => server?.stop());
+
+interface Answered {
+  readonly object: string;
+  readonly status: number;
+  readonly message?: string;
+  readonly warnings: readonly string[];
+}
+
+async function create(object: KubernetesObject): Promise<Answered> {
+  const { status, body, warnings } = await server.client.create(object, { fieldValidation: 'Strict' });
+  const { message } = body as { readonly message?: string };
+  return { object: `${object.kind} ${object.metadata?.name}`, status, ...(message !== undefined && { message }), warnings };
+}
+
+/** Creates what is of the groups of the definitions, and gives the kinds. */
+async function expectCreated(objects: readonly KubernetesObject[], definitions: readonly KubernetesObject[]): Promise<readonly string[]> {
+  const groups = groupsOf(definitions);
+  const custom = objects.filter(({ apiVersion }) => groups.has(apiVersion.split('/')[0] ?? ''));
+  const answers = await Promise.all(custom.map(create));
+  expect(answers).toEqual(answers.map(({ object }) => ({ object, status: 201, warnings: [] })));
+  process.stdout.write(`${server.minor}: ${answers.length} created of ${[...groups].join(', ')}\n`);
+  return custom.map(({ kind }) => kind);
+}
+
+const metadata = { name: 'wrong', namespace: 'shop' };
+
+describeWith('External Secrets', ['external-secrets'], (definitions) => {
+  beforeAll(() => installDefinitions(server.client, definitions));
+
+  /** With everything that each can be told. */
+  const providers: Readonly<Record<string, Provider>> = {
+    vault: Provider.vault({
+      server: 'https://vault.example.com:8200', role: 'shop', path: 'kv', mountPath: 'kubernetes-eu', audiences: ['vault', 'shop'],
+      caConfigMap: { name: 'vault-ca', key: 'ca.crt' },
+    }),
+    'secrets-manager': Provider.aws({ region: 'eu-west-1', roleArn: 'arn:aws:iam::123456789012:role/shop' }),
+    'parameter-store': Provider.aws({ region: 'eu-west-1', roleArn: 'arn:aws:iam::123456789012:role/shop', service: 'ParameterStore' }),
+    google: Provider.gcp({
+      projectID: 'shop', serviceAccount: 'shop@shop.iam.gserviceaccount.com', clusterLocation: 'europe-west1', clusterName: 'main', clusterProjectID: 'clusters',
+    }),
+    azure: Provider.azure({
+      vaultUrl: 'https://shop.vault.azure.net', tenantId: '2f6b3c1e-0000-4000-8000-000000000001', clientId: '2f6b3c1e-0000-4000-8000-000000000002',
+    }),
+  };
+
+  test('stores and secrets of every provider', async () => {
+    const { chart, shop } = scene();
+    for (const [id, provider] of Object.entries(providers)) {
+      const store = new EncryptedSecretStore(shop, id, { provider, refreshInterval: '15m' });
+      store.file('password');
+      store.file('token', { key: 'shop/token', property: 'value', version: '3' });
+    }
+    const kinds = await expectCreated(synth(chart), definitions);
+    expect(kinds.filter((kind) => kind === 'SecretStore')).toHaveLength(5);
+    expect(kinds.filter((kind) => kind === 'ExternalSecret')).toHaveLength(10);
+  });
+
+  test('the schema has the word: fields that it does not know are refused, and values that it does not allow', async () => {
+    const store = (vault: object): KubernetesObject => ({
+      apiVersion: 'external-secrets.io/v1', kind: 'SecretStore', metadata, spec: { provider: { vault: { server: 'https://vault.example.com', ...vault } } },
+    });
+    expect(await create(store({ adress: 'x' }))).toMatchObject({ status: 400, message: expect.stringContaining('unknown field "spec.provider.vault.adress"') });
+    expect(await create(store({ version: 'v3' }))).toMatchObject({ status: 422, message: expect.stringContaining('spec.provider.vault.version: Unsupported value') });
+  });
+});
+
+describeWith('the other projects whose objects the kit writes', [
+  'argo-cd', 'cilium', 'flux-kustomize', 'flux-source', 'gateway-api', 'network-policy-api', 'sealed-secrets', 'secrets-store-csi-driver',
+], (definitions) => {
+  test('their definitions are taken', async () => {
+    await installDefinitions(server.client, definitions);
+    expect([...groupsOf(definitions)].sort()).toEqual([
+      'argoproj.io', 'bitnami.com', 'cilium.io', 'gateway.networking.k8s.io', 'kustomize.toolkit.fluxcd.io', 'policy.networking.k8s.io',
+      'secrets-store.csi.x-k8s.io', 'source.toolkit.fluxcd.io',
+    ]);
+  });
+});
