@@ -6,6 +6,7 @@ import type { KubernetesObject } from '../src/manifest/object';
 import { latestMinor } from '../src/platform';
 import { adoptInto } from './adoption';
 import { contradiction, pathOf, refuseUnknownProps } from './contradiction';
+import { dialectOf } from './dialects/index';
 import { platformOf } from './platform';
 import { labelsOf, settle } from './placement';
 import { seal } from './seal';
@@ -37,7 +38,7 @@ export interface DefaultDenyNamespaceProps {
   readonly quota?: Quantities;
   /** What one container gets and may ask for; each replaces its default. @default at most 4 cores and 8Gi of memory */
   readonly limits?: ContainerLimits;
-  /** Addresses of node-local DNS caches, which no pod selector reaches: `169.254.20.10/32`. @default none */
+  /** Addresses of node-local DNS caches, which no pod selector reaches: `169.254.20.10/32`. @default those of the platform */
   readonly nodeLocalDns?: readonly string[];
 }
 
@@ -90,31 +91,17 @@ export class DefaultDenyNamespace extends kplus.Namespace {
       if (this.metadata.getLabel(key) === undefined) this.metadata.addLabel(key, value);
     }
     seal(this.apiObject, { shape: withoutNamespace });
-    this.#addNetworkPolicies(props.nodeLocalDns ?? []);
+    this.#addNetworkPolicies(props.nodeLocalDns ?? platformOf(this).nodeLocalDns ?? []);
     this.#addBounds({ ...QUOTA, ...props.quota }, { ...LIMITS, ...props.limits });
     adoptInto(this, name);
   }
 
   #addNetworkPolicies(nodeLocalDns: readonly string[]): void {
-    this.#add('default-deny', 'networking.k8s.io/v1', 'NetworkPolicy', {
-      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [] },
-    });
-    this.#add('allow-dns', 'networking.k8s.io/v1', 'NetworkPolicy', {
-      spec: {
-        podSelector: {},
-        policyTypes: ['Egress'],
-        egress: [{
-          to: [
-            {
-              namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
-              podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
-            },
-            ...nodeLocalDns.map((cidr) => ({ ipBlock: { cidr } })),
-          ],
-          ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }],
-        }],
-      },
-    });
+    const policies = dialectOf(platformOf(this)).isolate({ namespace: this.name, nodeLocalDns });
+    for (const [id, { apiVersion, kind, isForCluster, spec }] of Object.entries(policies)) {
+      if (!isForCluster) this.#add(id, apiVersion, kind, { spec });
+      else seal(new ApiObject(this, id, { apiVersion, kind, metadata: { name: `${this.name}-${id}`, labels: labelsOf(this, id) }, spec }), { shape: withoutNamespace });
+    }
   }
 
   #addBounds(quota: Quantities, limits: Required<ContainerLimits>): void {

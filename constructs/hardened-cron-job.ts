@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { connect, type ConnectionOptions, type Endpoint } from './connection';
+import { connected } from './connected';
 import { type HardenedTaskOptions, podOf } from './pod';
 import { sealWorkload } from './workload';
 
@@ -37,7 +37,7 @@ const PROPS = [
  * });
  * ```
  */
-export class HardenedCronJob extends kplus.CronJob {
+export class HardenedCronJob extends connected(kplus.CronJob) {
   public constructor(scope: Construct, id: string, props: HardenedCronJobProps) {
     const pod = podOf(scope, id, props, 'task', PROPS);
     super(scope, id, {
@@ -54,15 +54,5 @@ export class HardenedCronJob extends kplus.CronJob {
       backoffLimit: props.backoffLimit ?? 3,
     });
     sealWorkload(this, pod);
-  }
-
-  /** Lets its pods call another workload or a {@link Peer}, and nothing else. Both sides get a policy of their own. */
-  public connectsTo(other: Endpoint, options?: ConnectionOptions): void {
-    connect(this, other, options);
-  }
-
-  /** Lets another workload or a {@link Peer} call its pods. */
-  public isReachedFrom(other: Endpoint, options?: ConnectionOptions): void {
-    connect(other, this, options);
   }
 }

@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { connect, type ConnectionOptions, type Endpoint } from './connection';
+import { connected } from './connected';
 import { type HardenedWorkloadOptions, podOf } from './pod';
 import { sealWorkload } from './workload';
 
@@ -27,20 +27,10 @@ export interface HardenedDaemonSetProps extends HardenedWorkloadOptions, Pick<kp
  * });
  * ```
  */
-export class HardenedDaemonSet extends kplus.DaemonSet {
+export class HardenedDaemonSet extends connected(kplus.DaemonSet) {
   public constructor(scope: Construct, id: string, props: HardenedDaemonSetProps) {
     const pod = podOf(scope, id, props, 'running', ['minReadySeconds']);
     super(scope, id, { ...pod.props, minReadySeconds: props.minReadySeconds });
     sealWorkload(this, pod);
-  }
-
-  /** Lets its pods call another workload or a {@link Peer}, and nothing else. Both sides get a policy of their own. */
-  public connectsTo(other: Endpoint, options?: ConnectionOptions): void {
-    connect(this, other, options);
-  }
-
-  /** Lets another workload or a {@link Peer} call its pods. */
-  public isReachedFrom(other: Endpoint, options?: ConnectionOptions): void {
-    connect(other, this, options);
   }
 }

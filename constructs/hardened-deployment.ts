@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { connect, type ConnectionOptions, type Endpoint } from './connection';
+import { connected } from './connected';
 import { type HardenedWorkloadOptions, podOf } from './pod';
 import { addDisruptionBudget, sealWorkload } from './workload';
 import { homeOf } from './placement';
@@ -33,23 +33,13 @@ const PROPS = ['replicas', 'strategy', 'minReady', 'progressDeadline'] as const;
  * api.isReachedFrom(Peer.ingressController('ingress-nginx'));
  * ```
  */
-export class HardenedDeployment extends kplus.Deployment {
+export class HardenedDeployment extends connected(kplus.Deployment) {
   public constructor(scope: Construct, id: string, props: HardenedDeploymentProps) {
     const pod = podOf(scope, id, props, 'running', PROPS);
     const { replicas, strategy, minReady, progressDeadline } = props;
     super(scope, id, { ...pod.props, replicas, strategy, minReady, progressDeadline });
     sealWorkload(this, pod, { matchLabels: this.matchLabels });
     addDisruptionBudget(this, replicas ?? 2);
-  }
-
-  /** Lets its pods call another workload or a {@link Peer}, and nothing else. Both sides get a policy of their own. */
-  public connectsTo(other: Endpoint, options?: ConnectionOptions): void {
-    connect(this, other, options);
-  }
-
-  /** Lets another workload or a {@link Peer} call its pods. */
-  public isReachedFrom(other: Endpoint, options?: ConnectionOptions): void {
-    connect(other, this, options);
   }
 
   /** As in cdk8s-plus; below a `DefaultDenyNamespace` the Service is named like the Deployment. */

@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { connect, type ConnectionOptions, type Endpoint } from './connection';
+import { connected } from './connected';
 import type { HardenedContainerProps } from './container';
 import { type HardenedPodOptions, podOf } from './pod';
 import { sealWorkload } from './workload';
@@ -29,20 +29,10 @@ export interface HardenedPodProps extends HardenedPodOptions, Pick<kplus.PodProp
  * });
  * ```
  */
-export class HardenedPod extends kplus.Pod {
+export class HardenedPod extends connected(kplus.Pod) {
   public constructor(scope: Construct, id: string, props: HardenedPodProps) {
     const pod = podOf(scope, id, props, 'running', ['restartPolicy']);
     super(scope, id, { ...pod.props, restartPolicy: props.restartPolicy });
     sealWorkload(this, pod);
-  }
-
-  /** Lets it call a workload or a {@link Peer}, and nothing else. Both sides get a policy of their own. */
-  public connectsTo(other: Endpoint, options?: ConnectionOptions): void {
-    connect(this, other, options);
-  }
-
-  /** Lets a workload or a {@link Peer} call it. */
-  public isReachedFrom(other: Endpoint, options?: ConnectionOptions): void {
-    connect(other, this, options);
   }
 }

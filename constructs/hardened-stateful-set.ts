@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { connect, type ConnectionOptions, type Endpoint } from './connection';
+import { connected } from './connected';
 import type { HardenedContainerProps } from './container';
 import { contradiction, pathOf } from './contradiction';
 import { metadataOf } from './placement';
@@ -44,7 +44,7 @@ const PROPS = ['replicas', 'service', 'strategy', 'podManagementPolicy', 'minRea
  * });
  * ```
  */
-export class HardenedStatefulSet extends kplus.StatefulSet {
+export class HardenedStatefulSet extends connected(kplus.StatefulSet) {
   public constructor(scope: Construct, id: string, props: HardenedStatefulSetProps) {
     const pod = podOf(scope, id, props, 'stateful', PROPS);
     const { replicas, strategy, podManagementPolicy, minReady } = props;
@@ -52,16 +52,6 @@ export class HardenedStatefulSet extends kplus.StatefulSet {
     super(scope, id, { ...pod.props, replicas, strategy, podManagementPolicy, minReady, service });
     sealWorkload(this, pod, { matchLabels: this.matchLabels });
     addDisruptionBudget(this, replicas ?? 1);
-  }
-
-  /** Lets its pods call another workload or a {@link Peer}, and nothing else. Both sides get a policy of their own. */
-  public connectsTo(other: Endpoint, options?: ConnectionOptions): void {
-    connect(this, other, options);
-  }
-
-  /** Lets another workload or a {@link Peer} call its pods. */
-  public isReachedFrom(other: Endpoint, options?: ConnectionOptions): void {
-    connect(other, this, options);
   }
 }
 

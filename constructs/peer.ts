@@ -1,15 +1,16 @@
-import type { JsonValue } from '../src/manifest/object';
 import { CasemateError } from '../src/error';
+import { blocksWithoutCredentials, cidrProblem, NOT_PUBLIC } from './addresses';
+import type { Labels, Side } from './dialects/opening';
 
 /** A port of a network policy. */
 export interface Port {
-  readonly port: number;
-  /** @default 'TCP' */
+  /** Its number, or the name that a container of the called side gives it. */
+  readonly port: number | string;
+  /** @default 'TCP', and for a name what the container says */
   readonly protocol?: 'TCP' | 'UDP' | 'SCTP';
 }
 
-/** What a network policy says about the other side. */
-export type PeerSelector = Readonly<Record<string, JsonValue>>;
+const POD_IDENTITY = ['169.254.170.23/32', 'fd00:ec2::23/128'] as const;
 
 /**
  * The other side of a connection, where it is not a workload of this app.
@@ -18,7 +19,7 @@ export type PeerSelector = Readonly<Record<string, JsonValue>>;
  * ```ts
  * import { Peer } from 'casemate/constructs';
  *
- * const ingress = Peer.ingressController('ingress-nginx');
+ * const ingress = Peer.ingressController('traefik');
  * const monitoring = Peer.pods('monitoring', { 'app.kubernetes.io/name': 'prometheus' });
  * const api = Peer.apiServer('203.0.113.10/32');
  * ```
@@ -27,53 +28,104 @@ export class Peer {
   private constructor(
     /** What people call it; part of the names of policies. */
     public readonly name: string,
-    public readonly selector: PeerSelector,
+    /** What policies say of it. */
+    public readonly side: Side,
     /** Where it listens; empty for one that only calls. */
     public readonly ports: readonly Port[],
+    /** Why it is open; part of what policies say to people. */
+    public readonly reason?: string,
   ) {}
 
-  /** All pods of the namespace that the ingress controller runs in. */
-  public static ingressController(namespace: string): Peer {
-    return Peer.namespace(namespace);
+  /** The pods of an ingress controller: all of its namespace, or those with these labels. */
+  public static ingressController(namespace: string, labels: Labels = {}): Peer {
+    return new Peer(namespace, { kind: 'pods', namespace, labels }, []);
+  }
+
+  /** The pods that serve a Gateway: all of their namespace, or those with these labels. */
+  public static gateway(namespace: string, labels: Labels = {}): Peer {
+    return Peer.ingressController(namespace, labels);
   }
 
   /** All pods of a namespace. */
   public static namespace(namespace: string, ports: readonly Port[] = []): Peer {
-    return new Peer(namespace, inNamespace(namespace), ports);
+    return new Peer(namespace, { kind: 'pods', namespace, labels: {} }, ports);
   }
 
   /** The pods of a namespace that have these labels. */
-  public static pods(namespace: string, labels: Readonly<Record<string, string>>, ports: readonly Port[] = []): Peer {
+  public static pods(namespace: string, labels: Labels, ports: readonly Port[] = []): Peer {
     if (Object.keys(labels).length === 0) {
       throw refused('labels', 'no labels select every pod of the namespace', 'Name at least one label, or write Peer.namespace().');
     }
     const name = labels['app.kubernetes.io/name'] ?? Object.values(labels)[0] ?? '';
-    return new Peer(`${namespace}-${name}`, { ...inNamespace(namespace), podSelector: { matchLabels: labels } }, ports);
+    return new Peer(`${namespace}-${name}`, { kind: 'pods', namespace, labels }, ports);
   }
 
-  /** Addresses outside of the cluster. (Those of pods change, and network plug-ins disagree on what a policy on them means.) */
-  public static cidr(name: string, cidr: string, ports: readonly Port[]): Peer {
-    if (!isCidr(cidr)) {
-      const repair = 'Write an address and the length of its prefix, such as 203.0.113.10/32.';
-      throw refused('cidr', `${JSON.stringify(cidr)} is not a range of addresses`, repair);
+  /**
+   * Addresses outside of the cluster. (Those of pods change, and network plug-ins disagree on what a policy on them means.) What hands
+   * the credentials of a cloud out is never among them.
+   */
+  public static cidr(name: string, cidr: string | readonly string[], ports: readonly Port[]): Peer {
+    const cidrs = typeof cidr === 'string' ? [cidr] : cidr;
+    if (cidrs.length === 0) throw refused('cidr', 'there is none, and no address stands for every address', 'Name the addresses that the program needs.');
+    for (const one of cidrs) {
+      const problem = cidrProblem(one);
+      if (problem !== undefined) throw refused('cidr', problem.message, problem.repair);
     }
-    if (cidr.endsWith('/0')) throw refused('cidr', `${cidr} is the whole internet`, 'Name the addresses that the program needs.');
-    return new Peer(name, { ipBlock: { cidr } }, ports);
+    return new Peer(name, { kind: 'addresses', blocks: blocksWithoutCredentials(cidrs) }, ports);
+  }
+
+  /**
+   * Names of DNS outside of the cluster, for a cluster with Cilium; a leading `*.` stands for one more label. The pod may then reach every
+   * address that it was told for such a name: a name that shares its address with others (a content delivery network) opens those as well.
+   */
+  public static names(name: string, names: readonly string[], ports: readonly Port[] = [{ port: 443 }]): Peer {
+    if (names.length === 0) throw refused('names', 'there is none', 'Name the hosts that the program calls.');
+    const wrong = names.find((one) => !DNS_NAME.test(one));
+    if (wrong !== undefined) {
+      throw refused('names', `${JSON.stringify(wrong)} is not a name of DNS`, 'Write lower case names such as api.example.com or *.example.com.');
+    }
+    const inCluster = names.find((one) => /\.svc(\.|$)|\.cluster\.local$/.test(one));
+    if (inCluster !== undefined) {
+      throw refused('names', `${JSON.stringify(inCluster)} is a Service of the cluster, whose pods no name stands for`, 'Write connectsTo() with the workload, or Peer.pods().');
+    }
+    return new Peer(name, { kind: 'names', names: [...new Set(names)].sort() }, ports);
+  }
+
+  /**
+   * Every public address, of IPv4 and of IPv6: no private one, no link-local one, nothing that hands the credentials of a cloud out.
+   *
+   * @param reason why no list of addresses or names can be given; it stands in the policy
+   */
+  public static internet(reason: string, ports: readonly Port[] = [{ port: 443 }]): Peer {
+    if (reason.trim().length < SHORTEST_REASON) {
+      throw refused('reason', `${JSON.stringify(reason)} does not say why the whole Internet is open`, 'Say in a sentence what the program calls there.');
+    }
+    // All of IPv6's addresses that are somebody's on the Internet, and no private ones, are in this range (RFC 4291 §2.4).
+    const blocks = [{ cidr: '0.0.0.0/0', except: NOT_PUBLIC }, { cidr: '2000::/3', except: [] }];
+    return new Peer('anywhere', { kind: 'addresses', blocks }, ports, reason.trim());
   }
 
   /**
    * The API server, which is not a pod: the address is that of its endpoint (`kubectl get endpointslices kubernetes`), not of the Service.
    *
+   * @param cidr @default `apiServer` of the platform; Cilium needs none
    * @param port where it listens there
    */
-  public static apiServer(cidr: string, port = 6443): Peer {
-    return Peer.cidr('api-server', cidr, [{ port }]);
+  public static apiServer(cidr?: string, port = 6443): Peer {
+    const { side } = cidr === undefined ? { side: { blocks: [] } } : Peer.cidr('api-server', cidr, []);
+    return new Peer('api-server', { kind: 'api-server', blocks: 'blocks' in side ? side.blocks : [] }, [{ port }]);
+  }
+
+  /** The agent of EKS Pod Identity on the node: it gives credentials to pods whose token EKS knows, and to nobody else. */
+  public static eksPodIdentity(): Peer {
+    return new Peer('eks-pod-identity', { kind: 'addresses', blocks: POD_IDENTITY.map((cidr) => ({ cidr, except: [] })) }, [{ port: 80 }]);
   }
 }
 
-const inNamespace = (name: string): PeerSelector => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } });
+const SHORTEST_REASON = 10;
 
-const isCidr = (cidr: string): boolean => /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:]*)\/\d{1,3}$/i.test(cidr);
+/** At least two labels, in lower case, as resolvers are asked for them. */
+const DNS_NAME = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 
 function refused(prop: string, message: string, repair: string): CasemateError {
   return new CasemateError({ code: 'CM5060', message: `Peer: ${message}. ${repair}`, place: { field: prop }, repair });

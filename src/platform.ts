@@ -9,6 +9,9 @@ export const latestMinor = '1.37' satisfies Minor;
 /** The number behind a minor: 37 for `1.37`. */
 export const minorNumber = (minor: Minor): number => Number(minor.slice(2));
 
+/** A kind of network policy that constructs can write. */
+export type NetworkPolicyKind = 'NetworkPolicy' | 'CiliumNetworkPolicy' | 'ClusterNetworkPolicy';
+
 /**
  * What the target cluster is. Only what is declared is used: an undeclared capability counts as absent,
  * so that nothing is written which a cluster may not understand.
@@ -25,6 +28,17 @@ export interface Platform {
   readonly provider?: 'kubeadm' | 'eks' | 'gke' | 'aks' | 'k3s' | 'rke2' | 'talos';
   /** The network plug-in: it decides which policy dialect works. */
   readonly cni?: 'cilium' | 'calico' | 'aws-vpc-cni' | 'gke-dataplane-v2' | 'azure-cni' | 'antrea' | 'kube-router' | 'ovn-kubernetes';
+  /**
+   * The kind in which constructs write who may talk to whom. `ClusterNetworkPolicy` is policy.networking.k8s.io/v1alpha2, which the cluster must
+   * have; what it cannot say, a source outside of the cluster, is written as NetworkPolicy beside it.
+   *
+   * @default 'CiliumNetworkPolicy' where `cni` is `cilium`, else 'NetworkPolicy'
+   */
+  readonly networkPolicy?: NetworkPolicyKind;
+  /** Where the API server calls from and is called at: the addresses of its endpoints (`kubectl get endpointslices kubernetes`), as CIDRs. @default unknown */
+  readonly apiServer?: readonly string[];
+  /** Addresses of node-local DNS caches, which no pod selector reaches, as CIDRs: `169.254.20.10/32`. @default none */
+  readonly nodeLocalDns?: readonly string[];
   /** Whether the nodes' kernel and runtime have AppArmor. A pod that asks for it elsewhere does not start. @default false */
   readonly appArmor?: boolean;
   /** Whether kernel, runtime and volumes support `hostUsers: false`. @default false */

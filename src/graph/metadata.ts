@@ -19,7 +19,17 @@ const SERVICES: readonly (readonly [address: string, providers: readonly Provide
   // The host of an Azure machine: its second port hands the secrets of the extensions out.
   ['168.63.129.16', ['aks'], [80, 32526]],
   ['100.100.100.200', [], [80]],
+  ['192.0.0.192', [], [80]],
+  ['169.254.0.23', [], [80]],
+  ['169.254.42.42', [], [80]],
+  ['fd00:42::42', [], [80]],
 ];
+
+/** These ask for the token of the pod before they give its credentials: whom they are opened to, and to nobody else. */
+const ASKING_FOR_A_TOKEN = ['169.254.170.23', 'fd00:ec2::23'] as const;
+
+/** Every address of a cloud that hands credentials out, whoever runs the cluster: no rule for a wide range of addresses may have one in it. */
+export const credentialAddresses: readonly string[] = [...SERVICES.map(([address]) => address), ...ASKING_FOR_A_TOKEN];
 
 const MANAGED: ReadonlySet<Provider> = new Set(['eks', 'gke', 'aks']);
 

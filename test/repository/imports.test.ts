@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/configuration.ts': ['check', 'controls', 'manifest', 'src/platform.ts'],
   'src/index.ts': ['src/configuration.ts', 'check', 'controls', 'guardrails', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
   cli: ['src/configuration.ts', 'check', 'controls', 'guardrails', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
-  constructs: ['check', 'controls', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
+  constructs: ['check', 'controls', 'graph', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
   stacks: ['check', 'controls', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
 };
 

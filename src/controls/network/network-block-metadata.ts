@@ -11,7 +11,7 @@ export const networkBlockMetadata = graphControl({
   component: 'network',
   severity: 'critical',
   rationale: 'The metadata service gives the credentials of the node to whoever asks: a pod that reaches it leaves the cluster, with the rights of the node in the cloud.',
-  remediation: 'Except 169.254.169.254, fd00:ec2::254, 169.254.170.2, fd20:ce::254, 168.63.129.16 and 100.100.100.200 from the ipBlock, or name the peers.',
+  remediation: 'Except 169.254.169.254, fd00:ec2::254, 169.254.170.2, fd20:ce::254, 168.63.129.16, 100.100.100.200, 192.0.0.192, 169.254.0.23, 169.254.42.42 and fd00:42::42 from the ipBlock, or name the peers.',
   references: [
     nsa('N8'), nist800190('4.4.2'), owaspK10('2025', 'K08'), attack('T1552.005'), threatMatrix('MS-TA9033'), kubescape('C-0052'),
   ],

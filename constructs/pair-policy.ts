@@ -1,0 +1,130 @@
+import { ApiObject } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Construct, type IConstruct } from 'constructs';
+import { blocksWithoutCredentials } from './addresses';
+import { contradiction } from './contradiction';
+import { dialectOf } from './dialects/index';
+import type { Dialect, Labels, Opening, PolicyObject, PolicyPort, Side } from './dialects/opening';
+import { Peer } from './peer';
+import { labelsOf, namespaceOf } from './placement';
+import { platformOf } from './platform';
+import { seal } from './seal';
+
+/** A workload, or something that is not in this app. */
+export type Endpoint = kplus.AbstractPod | Peer;
+
+type Direction = Opening['direction'];
+
+/** Where the description of an object stands: https://kubernetes.io/docs/reference/labels-annotations-taints/#description. */
+const DESCRIPTION = 'kubernetes.io/description';
+
+/** The policy on one side of a connection. There is one for each other side. */
+export function policyOf(workload: kplus.AbstractPod, direction: Direction, other: Endpoint): PairPolicy {
+  const id = `${direction === 'Egress' ? 'to' : 'from'}-${nameFor(other, workload)}`;
+  const known = workload.node.tryFindChild(id);
+  if (!(known instanceof PairPolicy)) return new PairPolicy(workload, id, direction, other);
+  if (known.isFor(other)) return known;
+  throw contradiction({
+    code: 'CM5066', path: workload.node.path, prop: direction === 'Egress' ? 'connectsTo' : 'isReachedFrom',
+    message: `has two other sides that are called "${nameFor(other, workload)}", of which the second would be lost`,
+    repair: 'Give one of the two another name.',
+  });
+}
+
+/** What the other side is called here: by its name alone where it is in the same namespace. */
+function nameFor(other: Endpoint, here: Construct): string {
+  if (other instanceof Peer) return other.name;
+  const namespace = namespaceOf(other);
+  return namespace === namespaceOf(here) || namespace === undefined ? other.name : `${namespace}-${other.name}`;
+}
+
+/** One policy for one direction between one workload and one other side. Calling again adds ports. */
+class PairPolicy extends Construct {
+  readonly #ports = new Map<string, PolicyPort>();
+  readonly #side: Side;
+
+  public constructor(workload: kplus.AbstractPod, id: string, direction: Direction, other: Endpoint) {
+    super(workload, id);
+    const platform = platformOf(workload);
+    const dialect = dialectOf(platform);
+    const namespace = namespaceOf(workload);
+    const side = sideOf(other, platform.apiServer ?? []);
+    this.#side = side;
+    refuseUnspeakable(side, direction, dialect, workload);
+    const written = (): PolicyObject => dialect.open({
+      direction, namespace, podLabels: labelsOfPods(workload), other: side, ports: this.#sorted(),
+      description: describe(workload, direction, other, this.#sorted()),
+    });
+    const { apiVersion, kind, isForCluster } = written();
+    if (isForCluster) refuseNowhere(namespace, kind, workload);
+    const name = `${isForCluster ? `${namespace ?? ''}-` : ''}${workload.name}-${id}`.slice(0, 253);
+    const labels = labelsOf(workload, id);
+    const metadata = { name, labels, ...(namespace === undefined || isForCluster ? {} : { namespace }) };
+    const apiObject = new ApiObject(this, 'Resource', { apiVersion, kind, metadata });
+    seal(apiObject, {
+      shape: (object) => {
+        const annotations = { ...object.metadata?.annotations, [DESCRIPTION]: describe(workload, direction, other, this.#sorted()) };
+        const { namespace: ofChart, ...rest } = object.metadata ?? {};
+        // A chart puts what is for the cluster into its namespace as well.
+        return { ...object, metadata: { ...rest, ...(ofChart !== undefined && !isForCluster && { namespace: ofChart }), annotations }, spec: written().spec };
+      },
+    });
+  }
+
+  public isFor(other: Endpoint): boolean {
+    return JSON.stringify(sideOf(other, platformOf(this).apiServer ?? [])) === JSON.stringify(this.#side);
+  }
+
+  public allow(ports: readonly PolicyPort[]): void {
+    for (const port of ports) this.#ports.set(`${port.protocol}/${port.port}`, port);
+  }
+
+  #sorted(): readonly PolicyPort[] {
+    return [...this.#ports.values()].sort((a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : 1));
+  }
+}
+
+function describe(workload: kplus.AbstractPod, direction: Direction, other: Endpoint, ports: readonly PolicyPort[]): string {
+  const there = nameFor(other, workload);
+  const [caller, called] = direction === 'Egress' ? [workload.name, there] : [there, workload.name];
+  const reason = other instanceof Peer && other.reason !== undefined ? `: ${other.reason}` : '';
+  return `Lets ${caller} call ${called} on ${ports.map(({ port, protocol }) => `${protocol} ${port}`).join(', ')}${reason}.`.replace(/\.+$/, '.');
+}
+
+function sideOf(other: Endpoint, apiServer: readonly string[]): Side {
+  if (!(other instanceof Peer)) return { kind: 'pods', namespace: namespaceOf(other), labels: labelsOfPods(other) };
+  const { side } = other;
+  return side.kind === 'api-server' && side.blocks.length === 0 ? { ...side, blocks: blocksWithoutCredentials(apiServer) } : side;
+}
+
+function refuseUnspeakable(side: Side, direction: Direction, dialect: Dialect, at: IConstruct): void {
+  if (side.kind === 'names' && (direction === 'Ingress' || !dialect.hasNames)) {
+    throw contradiction({
+      code: 'CM5063', path: at.node.path, prop: direction === 'Ingress' ? 'isReachedFrom' : 'reachesInternet',
+      message: direction === 'Ingress' ? 'names hosts: nobody knows the name of who calls' : 'names hosts, and the network policies of this platform know addresses alone',
+      repair: direction === 'Ingress' ? 'Write their addresses.' : "Write addresses, or declarePlatform(app, { cni: 'cilium' }) where the cluster has Cilium.",
+    });
+  }
+  if (side.kind === 'api-server' && side.blocks.length === 0 && !dialect.knowsApiServer) {
+    throw contradiction({
+      code: 'CM5064', path: at.node.path, prop: 'Peer.apiServer',
+      message: 'has no address: the API server is no pod that a policy could select',
+      repair: "Declare it once, declarePlatform(app, { apiServer: ['203.0.113.10/32'] }), with what `kubectl get endpointslices kubernetes` shows.",
+    });
+  }
+}
+
+function refuseNowhere(namespace: string | undefined, kind: string, at: IConstruct): void {
+  if (namespace !== undefined) return;
+  throw contradiction({
+    code: 'CM5065', path: at.node.path, prop: 'connectsTo',
+    message: `is written as ${kind}, which has to name the namespace, and none is known`,
+    repair: 'Make the workload in a DefaultDenyNamespace, or in a chart with a namespace.',
+  });
+}
+
+/** The label that cdk8s gives to the pods of one workload and to no others. */
+function labelsOfPods(workload: kplus.AbstractPod): Labels {
+  const address = workload.podMetadata.getLabel(kplus.Pod.ADDRESS_LABEL);
+  return address === undefined ? {} : { [kplus.Pod.ADDRESS_LABEL]: address };
+}
