@@ -39,6 +39,8 @@ export interface Configuration {
   readonly catalogue?: string;
   /** What is read where the command line names nothing, relative to this file. */
   readonly inputs?: readonly string[];
+  /** Files with ValidatingAdmissionPolicies of your own, their bindings and parameters, relative to this file: objects are judged by them as well. */
+  readonly policies?: readonly string[];
   /** The ledger of exceptions, relative to this file. @default './exceptions.lock.json', where there is one */
   readonly exceptions?: string;
   /** The findings that were there before, relative to this file. @default './casemate.ratchet.json', where there is one */

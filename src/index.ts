@@ -2,6 +2,7 @@ export { check } from './check/check';
 export type { CheckOptions } from './check/options';
 export { type Profile, profiles, selectProfile } from './check/profiles';
 export { type AcceptedFinding, type ExceptionProblem, type Finding, type NotEvaluated, type Report, reportSchema, type StaleRatchet } from './check/report';
+export type { Subject } from './check/subject';
 export { parseLedger, formatLedger } from './check/exceptions/ledger';
 export { type Exception, isActive } from './check/exceptions/exception';
 export { parseRatchet, type RatchetEntry } from './check/ratchet/ratchet';

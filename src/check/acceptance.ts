@@ -1,5 +1,6 @@
 import type { AnyControl } from '../controls/any-control';
 import { catalogue } from '../controls/index';
+import type { PolicyControl } from '../controls/policy-control';
 import type { KubernetesObject } from '../manifest/object';
 import { applyExceptions } from './exceptions/apply';
 import type { ResolvedCheckOptions } from './options';
@@ -15,12 +16,14 @@ export class Acceptance {
   /** The controls to judge: those of the profile, and those that exceptions name to make up for something. */
   readonly judged: readonly AnyControl[];
   readonly #options: ResolvedCheckOptions;
+  readonly #policies: readonly PolicyControl[];
   readonly #reported: ReadonlySet<string>;
   readonly #sightings: Sightings;
 
-  constructor(options: ResolvedCheckOptions, selected: readonly AnyControl[]) {
+  constructor(options: ResolvedCheckOptions, selected: readonly AnyControl[], policies: readonly PolicyControl[]) {
     this.#options = options;
-    this.#reported = new Set(selected.map(({ id }) => id));
+    this.#policies = policies;
+    this.#reported = new Set([...selected, ...policies].map(({ id }) => id));
     const { exceptions, ratchet = [] } = options;
     const compensating = new Set(exceptions.flatMap(({ compensating: ids = [] }) => ids));
     const known = [...new Set([...options.controls, ...catalogue])];
@@ -38,12 +41,17 @@ export class Acceptance {
     this.#sightings.add(object, isJudged, undecided.map(({ control }) => control.id));
   }
 
+  /** Takes note of what policies made of an object. */
+  seePolicies(object: KubernetesObject, looked: readonly string[], undecided: readonly string[]): void {
+    this.#sightings.addPolicies(object, looked, undecided);
+  }
+
   /** Divides the findings of all judged controls, in their order. */
   settle(all: readonly Finding[]): Verdicts {
     const { exceptions, ratchet, now, partial, kubernetes } = this.#options;
     const shared = { reported: this.#reported, sightings: this.#sightings, partial };
     if (exceptions.length === 0 && ratchet === undefined) return { findings: all, exceptions: [] };
-    const judged = new Map(this.judged.map((control) => [control.id, control]));
+    const judged = new Map([...this.judged, ...this.#policies].map((control) => [control.id, control]));
     const { findings, accepted, problems } = applyExceptions(all, { ...shared, exceptions, now, kubernetes, judged });
     const rest = { exceptions: accepted, ...(problems.length === 0 ? {} : { exceptionProblems: problems }) };
     if (ratchet === undefined) return { findings, ...rest };

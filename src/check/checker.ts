@@ -1,5 +1,6 @@
-import { type AnyControl, isObjectControl } from '../controls/any-control';
+import { isObjectControl, type ReportedControl } from '../controls/any-control';
 import { needs, type Severity, severities } from '../controls/control';
+import { catalogue } from '../controls/index';
 import { Acceptance } from './acceptance';
 import { blockersOf, schemaProblemsOf } from './blockers';
 import { controlsOf } from './dated';
@@ -9,6 +10,7 @@ import { findingOf, findingOfOwn } from './finding';
 import { GraphControls } from './graph-controls';
 import { ManifestControls } from './manifest-controls';
 import { type CheckOptions, type ResolvedCheckOptions, resolveOptions } from './options';
+import type { PolicyChecker } from './policy/policy-checker';
 import { selectProfile } from './profiles';
 import { type Finding, type NotEvaluated, type Report, reportSchema } from './report';
 import { referenceOf, type Subject } from './subject';
@@ -20,20 +22,24 @@ const BLOCKED = needs('what the object is: what could not be evaluated has to be
 /** Judges objects one by one and gathers the report. Of an object nothing is kept but its findings, and what controls over the whole set read. */
 export class Checker {
   readonly options: ResolvedCheckOptions;
-  /** The controls whose findings are reported. */
-  readonly controls: readonly AnyControl[];
+  /** The controls and the policies whose findings are reported. */
+  readonly controls: readonly ReportedControl[];
   readonly #acceptance: Acceptance;
   readonly #evaluator: Evaluator;
   readonly #manifestControls: ManifestControls;
   readonly #graphControls: GraphControls;
+  readonly #policies: PolicyChecker | undefined;
   readonly #findings: Finding[] = [];
   readonly #notEvaluated: NotEvaluated[] = [];
   #objects = 0;
 
   constructor(options: CheckOptions = {}) {
     this.options = resolveOptions(options);
-    this.controls = selectProfile(this.options.profile, controlsOf(this.options.catalogue, this.options.controls));
-    this.#acceptance = new Acceptance(this.options, this.controls);
+    const selected = selectProfile(this.options.profile, controlsOf(this.options.catalogue, this.options.controls));
+    this.#policies = policyCheckerFor(this.options);
+    const policies = this.#policies?.controls ?? [];
+    this.controls = [...selected, ...policies];
+    this.#acceptance = new Acceptance(this.options, selected, policies);
     const { judged } = this.#acceptance;
     this.#evaluator = new Evaluator(judged.filter(isObjectControl), this.options.kubernetes);
     this.#manifestControls = new ManifestControls(judged, this.options);
@@ -63,6 +69,12 @@ export class Checker {
     }
     this.#acceptance.see(object, true, undecided);
     this.#graphControls.add(subject);
+    this.#policies?.add(subject);
+  }
+
+  /** Whether a policy or a binding is not as the API server takes it: what is wrong with it stands in `notEvaluated`. */
+  get hasBrokenPolicy(): boolean {
+    return this.#policies?.isBroken ?? false;
   }
 
   /** Adds what could not even be read as an object. */
@@ -72,12 +84,14 @@ export class Checker {
 
   /** What was found so far, sorted by file and place. */
   report(): Report {
-    const all = [...this.#findings, ...this.#graphControls.findings(this.options)].sort(byPlace);
+    const policies = this.#policies?.report();
+    for (const { object, looked, undecided } of policies?.judged ?? []) this.#acceptance.seePolicies(object, looked, undecided);
+    const all = [...this.#findings, ...this.#graphControls.findings(this.options), ...(policies?.findings ?? [])].sort(byPlace);
     const { findings, ...verdicts } = this.#acceptance.settle(all);
     return {
       schema: reportSchema,
       findings,
-      notEvaluated: [...this.#notEvaluated].sort(byPlace),
+      notEvaluated: [...this.#notEvaluated, ...(policies?.notEvaluated ?? [])].sort(byPlace),
       ...verdicts,
       ...this.#catalogue(),
       summary: {
@@ -94,6 +108,13 @@ export class Checker {
     const dated = new Set(controlsOf(date, controls));
     return { catalogue: { date, newerControls: selectProfile(profile, controls).filter((control) => !dated.has(control)).length } };
   }
+}
+
+/** CEL as policies in the wild use it is loaded for them alone. */
+function policyCheckerFor({ policies, kubernetes, controls }: ResolvedCheckOptions): PolicyChecker | undefined {
+  if (policies.length === 0) return undefined;
+  const { PolicyChecker: Policies } = require('./policy/policy-checker') as typeof import('./policy/policy-checker');
+  return new Policies(policies, kubernetes, new Set([...controls, ...catalogue].map(({ id }) => id)));
 }
 
 function count(findings: readonly Finding[]): Pick<Report['summary'], 'bySeverity' | 'byControl'> {

@@ -5,6 +5,7 @@ import { latestMinor, type Platform } from '../platform';
 import type { Exception } from './exceptions/exception';
 import type { Profile } from './profiles';
 import type { RatchetEntry } from './ratchet/ratchet';
+import type { Subject } from './subject';
 
 /** How to judge. */
 export interface CheckOptions {
@@ -16,6 +17,11 @@ export interface CheckOptions {
   readonly platform?: Platform;
   /** The controls to choose from. @default every control that the kit ships */
   readonly controls?: readonly AnyControl[];
+  /**
+   * ValidatingAdmissionPolicies of your own, with their bindings, parameters and namespaces: each object is judged by them as well, as an API
+   * server would when it is created. A policy or a binding that the API server refuses stands in `notEvaluated`. @default none
+   */
+  readonly policies?: readonly Subject[];
   /** Leaves out controls that came after this catalogue, so that an upgrade of the kit tightens nothing: `2026-11`. @default the newest */
   readonly catalogue?: string;
   /** Findings that somebody accepts, see {@link parseLedger}. @default none */
@@ -39,6 +45,7 @@ export function resolveOptions(options: CheckOptions): ResolvedCheckOptions {
     kubernetes,
     platform: { ...options.platform, kubernetes },
     controls: options.controls ?? catalogue,
+    policies: options.policies ?? [],
     catalogue: options.catalogue,
     exceptions: options.exceptions ?? [],
     ratchet: options.ratchet,

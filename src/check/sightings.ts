@@ -1,4 +1,4 @@
-import { type AnyControl, isGraphControl, isObjectControl } from '../controls/any-control';
+import { type AnyControl, isGraphControl, isObjectControl, isPolicyControl, type ReportedControl } from '../controls/any-control';
 import { revisionAt } from '../controls/select';
 import type { KubernetesObject, Minor, ObjectReference } from '../manifest/object';
 import { isWorkload } from '../manifest/workload';
@@ -10,8 +10,10 @@ import { referenceOf } from './subject';
 interface Sighting {
   /** Whether every object of that name could be judged. */
   readonly judged: boolean;
-  /** The controls that reached no verdict. */
+  /** The controls and policies that reached no verdict. */
   readonly undecided: ReadonlySet<string>;
+  /** The policies that looked at it. */
+  readonly policies: ReadonlySet<string>;
   readonly object: Pick<KubernetesObject, 'apiVersion' | 'kind'>;
   readonly isWorkload: boolean;
 }
@@ -35,9 +37,18 @@ export class Sightings {
     this.#seen.set(key, {
       judged: judged && before?.judged !== false,
       undecided: new Set([...(before?.undecided ?? []), ...undecided]),
+      policies: before?.policies ?? new Set(),
       object: { apiVersion, kind },
       isWorkload: isWorkload(object),
     });
+  }
+
+  /** Takes note of what policies made of an object that was added. */
+  addPolicies(object: KubernetesObject, looked: readonly string[], undecided: readonly string[]): void {
+    const key = objectKey(referenceOf(object));
+    const before = this.#seen.get(key);
+    if (before === undefined) return;
+    this.#seen.set(key, { ...before, policies: new Set([...before.policies, ...looked]), undecided: new Set([...before.undecided, ...undecided]) });
   }
 
   /** Whether an object was there at all. */
@@ -52,9 +63,10 @@ export class Sightings {
   }
 
   /** Whether a control looks at objects like this one. One that does not never fails, and proves nothing. */
-  isLookedAt(reference: ObjectReference, control: AnyControl, minor: Minor): boolean {
+  isLookedAt(reference: ObjectReference, control: ReportedControl, minor: Minor): boolean {
     const sighting = this.#seen.get(objectKey(reference));
-    return sighting !== undefined && looks(control, sighting, minor);
+    if (sighting === undefined) return false;
+    return isPolicyControl(control) ? sighting.policies.has(control.id) : looks(control, sighting, minor);
   }
 }
 

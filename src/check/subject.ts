@@ -1,12 +1,14 @@
 import type { KubernetesObject, ObjectReference, Position } from '../manifest/object';
 import type { Path } from '../manifest/path';
 
-/** An object to judge, and where it came from. */
+/** An object to judge, or to judge by, and where it came from. */
 export interface Subject {
   readonly object: KubernetesObject;
+  /** The file that holds it. @default none: findings name no place */
   readonly file?: string;
+  /** The construct that made it. @default none */
   readonly constructPath?: string;
-  /** Where a field of the object stands in the file. */
+  /** Where a field of the object stands in the file. @default findings name the file alone */
   readonly locate?: (path: Path) => Position;
 }
 

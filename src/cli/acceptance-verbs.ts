@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { type ExportFormat, exportFormats } from '../report/exports/formats';
 import { exitCodesHelp, type Finish } from './exit-code';
 import type { ExceptionAddFlags, ExceptionExportFlags, ExceptionFlags } from './exceptions';
-import { addAcceptance, addSelection, exceptionsOption, INPUTS, nowOption } from './options';
+import { addAcceptance, addSelection, exceptionsOption, INPUTS, nowOption, policyOption } from './options';
 import type { RatchetFlags } from './ratchet';
 import type { SettingFlags } from './settings';
 import type { Streams } from './streams';
@@ -29,6 +29,7 @@ export function addExceptions(program: Command, streams: Streams, finish: Finish
     .requiredOption('--expires <date>', 'the last day that it holds')
     .addOption(new Option('--compensating <id>', 'a control that makes up for it; may be repeated').argParser(add))
     .option(...CONFIG)
+    .addOption(policyOption())
     .addOption(exceptionsOption())
     .addOption(nowOption())
     .action((flags: ExceptionAddFlags) => {
@@ -37,7 +38,7 @@ export function addExceptions(program: Command, streams: Streams, finish: Finish
   const prune = verbs.command('prune')
     .description('remove exceptions that are expired, and those that the inputs show to be unused')
     .argument('[inputs...]', INPUTS);
-  addSelection(prune).addOption(exceptionsOption()).option('--partial', 'the input is only a part').addOption(nowOption())
+  addSelection(prune).addOption(policyOption()).addOption(exceptionsOption()).option('--partial', 'the input is only a part').addOption(nowOption())
     .action((inputs: string[], flags: SettingFlags) => {
       finish(load().runPrune(inputs, flags, streams));
     });
@@ -45,7 +46,7 @@ export function addExceptions(program: Command, streams: Streams, finish: Finish
     .description('write the exceptions that hold in the format of another tool')
     .argument('[inputs...]', `${INPUTS}; needed for trivy, which knows files and no objects`)
     .addOption(new Option('--format <format>', exportFormats.join(', ')).argParser((value): ExportFormat => oneOf(value, exportFormats, 'format')).makeOptionMandatory());
-  addSelection(exportVerb).addOption(exceptionsOption()).addOption(nowOption())
+  addSelection(exportVerb).addOption(policyOption()).addOption(exceptionsOption()).addOption(nowOption())
     .action((inputs: string[], flags: ExceptionExportFlags) => {
       finish(load().runExport(inputs, flags, streams));
     });
@@ -58,6 +59,7 @@ function addReading(verbs: Command, load: () => typeof import('./exceptions'), s
       .description(descriptions[verb])
       .addOption(new Option('-f, --format <format>', 'text or json').choices(['text', 'json']).default('text'))
       .option(...CONFIG)
+      .addOption(policyOption())
       .addOption(exceptionsOption())
       .addOption(nowOption())
       .action((flags: ExceptionFlags) => {

@@ -35,9 +35,9 @@ export function runCheck(named: readonly string[], flags: CheckFlags, streams: S
 /** What a check of files found. */
 export interface InputCheck {
   readonly report: Report;
-  /** The controls whose findings are in the report. */
+  /** The controls and policies whose findings are in the report. */
   readonly controls: Checker['controls'];
-  /** Whether some input was broken. */
+  /** Whether some input, or a policy, was broken. */
   readonly unreadable: boolean;
 }
 
@@ -51,5 +51,5 @@ export function checkInputs(inputs: readonly string[], options: CheckOptions, st
     progress.step();
   }
   progress.end();
-  return { report: checker.report(), controls: checker.controls, unreadable };
+  return { report: checker.report(), controls: checker.controls, unreadable: unreadable || checker.hasBrokenPolicy };
 }

@@ -45,6 +45,7 @@ export const configurationShape: Shape = {
     format: oneOrMore,
     catalogue: { type: 'text', pattern: /^[0-9]{4}-(0[1-9]|1[0-2])$/, like: 'a year and a month, 2026-11' },
     inputs: texts,
+    policies: texts,
     exceptions: text,
     ratchet: text,
   },

@@ -88,10 +88,11 @@ class Loader {
   /** Paths in a file start at the file; everything else starts at the working directory. */
   #fromHere(configuration: Configuration, directory: string): Configuration {
     const here = (path: string): string => relative(this.start, resolve(directory, path)) || '.';
-    const { inputs, exceptions, ratchet } = configuration;
+    const { inputs, policies, exceptions, ratchet } = configuration;
     return {
       ...configuration,
       ...(inputs === undefined ? {} : { inputs: inputs.map(here) }),
+      ...(policies === undefined ? {} : { policies: policies.map(here) }),
       ...(exceptions === undefined ? {} : { exceptions: here(exceptions) }),
       ...(ratchet === undefined ? {} : { ratchet: here(ratchet) }),
     };

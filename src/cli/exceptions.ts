@@ -2,6 +2,8 @@ import { UNUSED } from '../check/exceptions/apply';
 import { compareExceptions, daysLeft, type Exception, isActive } from '../check/exceptions/exception';
 import { formatLedger, ledgerFile } from '../check/exceptions/ledger';
 import { type ExceptionFault, faultsOf, overlapsIn, termFaults } from '../check/exceptions/rules';
+import { policyNamesIn } from '../check/policy/described';
+import type { Subject } from '../check/subject';
 import { catalogue } from '../controls/index';
 import { CasemateError, oneLine } from '../error';
 import type { ObjectReference } from '../manifest/object';
@@ -11,8 +13,9 @@ import { latestMinor } from '../platform';
 import { exportExceptions, type ExportFormat } from '../report/exports/formats';
 import { checkInputs } from './check';
 import { type ExitCode, exitCodes } from './exit-code';
-import { findControl } from './find-control';
+import { findById } from './find-control';
 import { writeOutputFile } from './output-file';
+import { readPolicies } from './policies';
 import { checkOptionsOf, readLedger, type SettingFlags, settle } from './settings';
 import type { Streams } from './streams';
 import { requireInputs, usageError } from './usage';
@@ -40,18 +43,24 @@ export interface ExceptionExportFlags extends Omit<SettingFlags, 'format'> {
   readonly format: ExportFormat;
 }
 
+/** The ledger that the flags name. */
+function ledgerOf(flags: Omit<SettingFlags, 'format'>, streams: Streams): { readonly exceptions: readonly Exception[]; readonly now: Date } {
+  const { exceptionsFile, now, policies } = settle(flags, [], streams);
+  return { exceptions: readLedger(exceptionsFile, streams.directory ?? '.', readPolicies(policies, streams)), now };
+}
+
 /** Prints the ledger in its own order. */
 export function runList({ format, ...flags }: ExceptionFlags, streams: Streams): ExitCode {
-  const { exceptionsFile, now } = settle(flags, [], streams);
-  const exceptions = [...readLedger(exceptionsFile, streams.directory ?? '.')].sort(compareExceptions);
+  const { exceptions: ledger, now } = ledgerOf(flags, streams);
+  const exceptions = [...ledger].sort(compareExceptions);
   streams.stdout.write(format === 'json' ? formatLedger(exceptions) : linesOf(exceptions, now, 'no exceptions'));
   return exitCodes.clean;
 }
 
 /** Prints the ledger, what expires first at the top. Fails where something has expired. */
 export function runReview({ format, ...flags }: ExceptionFlags, streams: Streams): ExitCode {
-  const { exceptionsFile, now } = settle(flags, [], streams);
-  const exceptions = [...readLedger(exceptionsFile, streams.directory ?? '.')].sort((a, b) => compareText(a.expires, b.expires) || compareExceptions(a, b));
+  const { exceptions: ledger, now } = ledgerOf(flags, streams);
+  const exceptions = [...ledger].sort((a, b) => compareText(a.expires, b.expires) || compareExceptions(a, b));
   const rows = exceptions.map((exception) => ({ ...exception, daysLeft: daysLeft(exception, now) }));
   streams.stdout.write(format === 'json' ? `${JSON.stringify(rows, undefined, 2)}\n` : linesOf(exceptions, now, 'no exceptions to review'));
   return exceptions.every((exception) => isActive(exception, now)) ? exitCodes.clean : exitCodes.exceptions;
@@ -72,11 +81,13 @@ function linesOf(exceptions: readonly Exception[], now: Date, nothing: string): 
 /** Records an exception in the ledger. */
 export function runAdd(flags: ExceptionAddFlags, streams: Streams): ExitCode {
   const { directory = '.' } = streams;
-  const { exceptionsFile, now } = settle(flags, [], streams);
+  const { exceptionsFile, now, policies: files } = settle(flags, [], streams);
+  const policies = readPolicies(files, streams);
   // A file that was named for the first exception is made now.
-  const before = exceptionsFile === flags.exceptions ? readNewLedger(exceptionsFile, directory) : readLedger(exceptionsFile, directory);
-  const exception = exceptionOf(flags);
-  const controls = new Map(catalogue.map((control) => [control.id, control]));
+  const before = exceptionsFile === flags.exceptions ? readNewLedger(exceptionsFile, directory, policies) : readLedger(exceptionsFile, directory, policies);
+  const known = [...catalogue, ...policyNamesIn(policies)];
+  const exception = exceptionOf({ ...flags, control: findById(flags.control, known).id });
+  const controls = new Map(known.map((control) => [control.id, control]));
   const [fault] = [...faultsOf(exception, controls), ...termFaults(exception, controls, now)];
   if (fault !== undefined) throw addError(fault);
   const exceptions = [...before, exception];
@@ -89,9 +100,9 @@ export function runAdd(flags: ExceptionAddFlags, streams: Streams): ExitCode {
   return exitCodes.clean;
 }
 
-function readNewLedger(file: string | undefined, directory: string): readonly Exception[] {
+function readNewLedger(file: string | undefined, directory: string, policies: readonly Subject[]): readonly Exception[] {
   try {
-    return readLedger(file, directory);
+    return readLedger(file, directory, policies);
   } catch (error) {
     if (error instanceof CasemateError && error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'ENOENT') return [];
     throw error;
@@ -104,7 +115,7 @@ function addError({ path, message, repair }: ExceptionFault): CasemateError {
 
 function exceptionOf({ control, object, apiVersion, container, reason, owner, ticket, expires, compensating }: ExceptionAddFlags): Exception {
   return {
-    control: findControl(control).id,
+    control,
     object: objectOf(object, apiVersion),
     ...(container === undefined ? {} : { containers: container }),
     reason, owner,
@@ -135,9 +146,10 @@ export function runPrune(named: readonly string[], flags: SettingFlags, streams:
   const { directory = '.' } = streams;
   const settings = settle({ ...flags, ratchet: false }, named, streams);
   const { exceptionsFile, inputs, now } = settings;
-  const exceptions = readLedger(exceptionsFile, directory);
+  const options = checkOptionsOf(settings, streams);
+  const { exceptions } = options;
   requireInputs(inputs, 'exceptions prune');
-  const { report, unreadable } = checkInputs(inputs, checkOptionsOf(settings, streams), streams);
+  const { report, unreadable } = checkInputs(inputs, options, streams);
   if (unreadable) throw new CasemateError({ code: 'CM4006', message: 'some of the input cannot be read, so nothing is known to be unused', repair: 'Run `casemate check` on it, and mend what it reports.' });
   const idle = (report.exceptionProblems ?? []).filter(({ code }) => code === UNUSED);
   const isIdle = (exception: Exception): boolean => idle.some((problem) => JSON.stringify([problem.control, problem.object, problem.containers])

@@ -4,10 +4,13 @@ import { CasemateError } from '../error';
 import { closest } from '../manifest/schema/closest';
 
 /** The control with an id, or an error that names the closest. */
-export function findControl(id: string): AnyControl {
-  const found = catalogue.find((control) => control.id === id);
+export const findControl = (id: string): AnyControl => findById(id, catalogue);
+
+/** The same among controls and policies. */
+export function findById<T extends { readonly id: string }>(id: string, controls: readonly T[]): T {
+  const found = controls.find((control) => control.id === id);
   if (found !== undefined) return found;
-  const ids = catalogue.map((control) => control.id);
+  const ids = controls.map((control) => control.id);
   const near = closest(id, ids) ?? ids.find((candidate) => candidate.endsWith(`-${id}`));
   throw new CasemateError({
     code: 'CM5004',

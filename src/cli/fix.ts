@@ -69,9 +69,8 @@ class FixRun {
 
   end(): ExitCode {
     const report = this.#checker.report();
-    const { controls } = this.#checker.options;
-    this.#screen.write(formatText(report, controls, { colours: coloursFor(this.#screen, this.#streams.env), reasons: false, width: widthOf(this.#screen) }));
-    return exitCodeOf(report, { failOn: this.#failOn, unreadable: this.#unreadable });
+    this.#screen.write(formatText(report, this.#checker.controls, { colours: coloursFor(this.#screen, this.#streams.env), reasons: false, width: widthOf(this.#screen) }));
+    return exitCodeOf(report, { failOn: this.#failOn, unreadable: this.#unreadable || this.#checker.hasBrokenPolicy });
   }
 
   #write(file: ReadFile, text: string | undefined): void {

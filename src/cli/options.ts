@@ -23,6 +23,11 @@ export const nowOption = (): Option => new Option('--now <date>', 'the day that 
 
 export const exceptionsOption = (): Option => new Option('--exceptions <file>', 'the ledger of exceptions (default: exceptions.lock.json, where there is one)');
 
+const add = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+export const policyOption = (): Option =>
+  new Option('--policy <file>', 'ValidatingAdmissionPolicies of your own, with bindings and parameters: objects are judged by them as well; may be repeated').argParser(add);
+
 const ratchetOption = (): Option => new Option('--ratchet <file>', 'the findings that were there before (default: casemate.ratchet.json, where there is one)');
 
 /** What decides which controls are judged, for which cluster. */
@@ -37,6 +42,7 @@ export function addSelection(command: Command): Command {
 /** What decides which findings count. */
 export function addAcceptance(command: Command): Command {
   return command
+    .addOption(policyOption())
     .addOption(exceptionsOption())
     .option('--no-exceptions', 'show what would be found without any exception')
     .addOption(ratchetOption())

@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import type { Exception } from '../check/exceptions/exception';
 import { ledgerFile, parseLedger } from '../check/exceptions/ledger';
 import type { CheckOptions } from '../check/options';
+import { policyNamesIn } from '../check/policy/described';
 import { changeProfile, type Profile, profiles } from '../check/profiles';
+import type { Subject } from '../check/subject';
 import { parseRatchet, type RatchetEntry, ratchetFile } from '../check/ratchet/ratchet';
 import type { AnyControl } from '../controls/any-control';
 import { catalogue as allControls } from '../controls/index';
@@ -14,6 +16,7 @@ import { loadConfiguration, type LoadedConfiguration } from './configuration';
 import { type Destination, readDestination } from './destination';
 import type { FailOn } from './exit-code';
 import { findControl } from './find-control';
+import { readPolicies } from './policies';
 import type { Streams } from './streams';
 import { oneOf } from './usage';
 
@@ -25,6 +28,8 @@ export interface SettingFlags {
   readonly failOn?: FailOn;
   readonly format?: readonly Destination[];
   readonly catalogue?: string;
+  /** Files, directories and globs. */
+  readonly policy?: readonly string[];
   /** A file, or `false` for none at all. */
   readonly exceptions?: string | false;
   readonly ratchet?: string | false;
@@ -45,6 +50,8 @@ export interface Settings {
   readonly format: readonly Destination[];
   readonly catalogue?: string;
   readonly inputs: readonly string[];
+  /** Where the policies are that objects are judged by as well. */
+  readonly policies: readonly string[];
   /** The ledger; absent where there is none, or where nobody wants it. */
   readonly exceptionsFile?: string;
   readonly ratchetFile?: string;
@@ -68,6 +75,7 @@ export function settle(flags: SettingFlags, inputs: readonly string[], { directo
     format: flags.format ?? formatsOf(configuration),
     ...(catalogue === undefined ? {} : { catalogue }),
     inputs: inputs.length > 0 ? inputs : configuration.inputs ?? [],
+    policies: flags.policy ?? configuration.policies ?? [],
     ...(exceptionsFile === undefined ? {} : { exceptionsFile }),
     ...(chosenRatchet === undefined ? {} : { ratchetFile: chosenRatchet }),
     now: flags.now ?? new Date(),
@@ -101,21 +109,24 @@ function requireReason(profile: string, control: string, reason: string): void {
   });
 }
 
-/** What to judge by, the ledger and the ratchet read. One that cannot be read is an error, and never an empty one. */
-export function checkOptionsOf(settings: Settings, { directory = '.' }: Streams): CheckOptions & { readonly exceptions: readonly Exception[] } {
+/** What to judge by: policies, ledger and ratchet read. One that cannot be read is an error, and never an empty one. */
+export function checkOptionsOf(settings: Settings, streams: Streams): CheckOptions & { readonly exceptions: readonly Exception[] } {
   const { base, controls, platform, catalogue, now, partial } = settings;
+  const { directory = '.' } = streams;
+  const policies = readPolicies(settings.policies, streams);
   const ratchet = readRatchet(settings.ratchetFile, directory);
   return {
     profile: base, controls, kubernetes: platform.kubernetes, platform, now, partial,
     ...(catalogue === undefined ? {} : { catalogue }),
-    exceptions: readLedger(settings.exceptionsFile, directory),
+    policies,
+    exceptions: readLedger(settings.exceptionsFile, directory, policies),
     ...(ratchet === undefined ? {} : { ratchet }),
   };
 }
 
-/** The exceptions of a ledger; none where there is no ledger. */
-export function readLedger(file: string | undefined, directory: string): readonly Exception[] {
-  return file === undefined ? [] : parseLedger(readText(file, directory), file, allControls);
+/** The exceptions of a ledger, for controls and for policies; none where there is no ledger. */
+export function readLedger(file: string | undefined, directory: string, policies: readonly Subject[]): readonly Exception[] {
+  return file === undefined ? [] : parseLedger(readText(file, directory), file, [...allControls, ...policyNamesIn(policies)]);
 }
 
 /** The entries of a ratchet; `undefined` where there is none. */
@@ -134,11 +145,11 @@ function readText(file: string, directory: string): string {
 
 /** The settings as JSON, for `--print-config`. */
 export function printSettings({ platform: { kubernetes, ...platform }, format, exceptionsFile, ratchetFile: ratchet, files, ...settings }: Settings): string {
-  const { profile, controls, failOn, catalogue, inputs } = settings;
+  const { profile, controls, failOn, catalogue, inputs, policies } = settings;
   const shown = {
     files, profile, controls: controls.length, kubernetes, platform, failOn,
     format: format.map(({ format: name, file }) => (file === undefined ? name : `${name}=${file}`)),
-    catalogue: catalogue ?? 'the newest', inputs, exceptions: exceptionsFile ?? 'none', ratchet: ratchet ?? 'none',
+    catalogue: catalogue ?? 'the newest', inputs, policies, exceptions: exceptionsFile ?? 'none', ratchet: ratchet ?? 'none',
   };
   return `${JSON.stringify(shown, undefined, 2)}\n`;
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Report } from '../check/report';
-import type { AnyControl } from '../controls/any-control';
+import type { ReportedControl } from '../controls/any-control';
 import { formatGithub } from '../report/github';
 import { formatGitlab } from '../report/gitlab';
 import { formatJson } from '../report/json';
@@ -15,7 +15,7 @@ import { coloursFor, type Streams, widthOf } from './streams';
 import { version } from './version';
 
 /** Writes a report in every format that was asked for. */
-export function writeReport(report: Report, destinations: readonly Destination[], controls: readonly AnyControl[], inputs: readonly string[], streams: Streams): void {
+export function writeReport(report: Report, destinations: readonly Destination[], controls: readonly ReportedControl[], inputs: readonly string[], streams: Streams): void {
   for (const { format, file } of destinations) {
     if (file !== undefined) writeOutputFile(file, textOf(report, format, controls, streams), streams.directory);
     else if (format === 'text') streams.stdout.write(formatText(report, controls, { colours: coloursFor(streams.stdout, streams.env), inputs, width: widthOf(streams.stdout) }));
@@ -23,7 +23,7 @@ export function writeReport(report: Report, destinations: readonly Destination[]
   }
 }
 
-function textOf(report: Report, format: Format, controls: readonly AnyControl[], { directory = '.' }: Streams): string {
+function textOf(report: Report, format: Format, controls: readonly ReportedControl[], { directory = '.' }: Streams): string {
   switch (format) {
     case 'text':
       return formatText(report, controls);

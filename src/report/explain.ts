@@ -1,10 +1,10 @@
-import type { AnyControl } from '../controls/any-control';
+import type { ReportedControl } from '../controls/any-control';
 import { type Colours, noColours } from './colours';
 import { controlPage, type PageFact, type PageRevision } from './page';
 import { wrapText } from './wrap';
 
 /** The page of a control for a terminal. */
-export function explainText(control: AnyControl, { colours = noColours, width = 100 }: { readonly colours?: Colours; readonly width?: number } = {}): string {
+export function explainText(control: ReportedControl, { colours = noColours, width = 100 }: { readonly colours?: Colours; readonly width?: number } = {}): string {
   const page = controlPage(control);
   const paragraph = (text: string): string => wrapText(text, width).join('\n');
   const blocks = [
@@ -20,7 +20,7 @@ export function explainText(control: AnyControl, { colours = noColours, width = 
 }
 
 /** The page of a control for documentation, and for the help of its SARIF rule. */
-export function explainMarkdown(control: AnyControl): string {
+export function explainMarkdown(control: ReportedControl): string {
   const page = controlPage(control);
   const blocks = [
     `# ${page.id}`,

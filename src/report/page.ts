@@ -1,6 +1,7 @@
 import { reportSchema } from '../check/report';
-import { type AnyControl, isGraphControl, isObjectControl } from '../controls/any-control';
+import { type AnyControl, isGraphControl, isObjectControl, isPolicyControl, type ReportedControl } from '../controls/any-control';
 import type { Control, Kind, Peers } from '../controls/control';
+import type { PolicyControl } from '../controls/policy-control';
 import { fieldsAt, fixAt, rangesOf, workloadKinds } from '../controls/select';
 import type { RangeName } from '../controls/ranges';
 import type { Reference } from '../controls/references';
@@ -36,12 +37,12 @@ export interface ControlPage {
 }
 
 /** Gathers the page of a control. */
-export function controlPage(control: AnyControl): ControlPage {
+export function controlPage(control: ReportedControl): ControlPage {
   const { id, title, rationale, remediation } = control;
   return {
     id, title, rationale, remediation,
     facts: factsOf(control),
-    revisions: isObjectControl(control) ? Object.entries(control.revisions).flatMap(([since, meaning]) => revisionsOf(control, since, meaning)) : [],
+    revisions: !isPolicyControl(control) && isObjectControl(control) ? Object.entries(control.revisions).flatMap(([since, meaning]) => revisionsOf(control, since, meaning)) : [],
     references: control.references.map(referenceName),
     peers: peerNames(control.peers ?? {}),
   };
@@ -50,12 +51,26 @@ export function controlPage(control: AnyControl): ControlPage {
 /** Where the page of a control is on the web. Nothing of the kit ever opens it. */
 export const controlUri = (id: string): string => new URL(`/controls/${id}`, reportSchema).href;
 
-function factsOf(control: AnyControl): PageFact[] {
+function factsOf(control: ReportedControl): PageFact[] {
   return [
     { label: 'Severity', text: control.severity },
     { label: 'Layer', text: `${control.layer}, ${control.component}` },
+    ...(isPolicyControl(control) ? policyFacts(control) : ownFacts(control)),
+  ];
+}
+
+function ownFacts(control: AnyControl): PageFact[] {
+  return [
     { label: 'Objects', text: objectsOf(control) },
     ...(isObjectControl(control) ? fieldFacts(control) : [{ label: 'Judged', text: whereJudged(control) }]),
+  ];
+}
+
+function policyFacts({ matches, validations, file }: PolicyControl): PageFact[] {
+  return [
+    { label: 'Objects', text: matches.join('; ') },
+    ...validations.map((text) => ({ label: 'Must hold', text })),
+    { label: 'Judged', text: `by a ValidatingAdmissionPolicy of your own${file === undefined ? '' : `, ${file}`}` },
   ];
 }
 

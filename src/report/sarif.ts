@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { Finding, NotEvaluated, Report } from '../check/report';
-import type { AnyControl } from '../controls/any-control';
+import { isPolicyControl, type ReportedControl } from '../controls/any-control';
 import type { Severity } from '../controls/control';
 import type { ObjectReference } from '../manifest/object';
 import { explainMarkdown, explainText } from './explain';
@@ -20,12 +20,12 @@ const WAS_THERE = 'It was there when the ratchet was written.';
 const SECURITY_SEVERITIES: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0', medium: '5.5', low: '3.0', info: '0.1' };
 
 /**
- * Writes a report as SARIF 2.1.0. The rules are the controls; accepted findings are there as suppressed results; what could not be
+ * Writes a report as SARIF 2.1.0. The rules are the controls and the policies; accepted findings are there as suppressed results; what could not be
  * evaluated is a notification of the run, which then counts as unsuccessful.
  *
  * @param controls - The controls that were checked: each is a rule, with findings or without.
  */
-export function formatSarif(report: Report, controls: readonly AnyControl[], { version }: SarifOptions): string {
+export function formatSarif(report: Report, controls: readonly ReportedControl[], { version }: SarifOptions): string {
   const indices = new Map(controls.map(({ id }, index) => [id, index]));
   const results = [
     ...report.findings.map((finding) => resultOf(finding, indices)),
@@ -41,7 +41,7 @@ export function formatSarif(report: Report, controls: readonly AnyControl[], { v
   return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, undefined, 2)}\n`;
 }
 
-function ruleOf(control: AnyControl): Json {
+function ruleOf(control: ReportedControl): Json {
   const { id, title, rationale, severity, layer, component } = control;
   return {
     id,
@@ -49,13 +49,13 @@ function ruleOf(control: AnyControl): Json {
     shortDescription: { text: title },
     fullDescription: { text: rationale },
     help: { text: explainText(control), markdown: explainMarkdown(control) },
-    helpUri: controlUri(id),
+    ...(isPolicyControl(control) ? {} : { helpUri: controlUri(id) }),
     defaultConfiguration: { level: LEVELS[severity] },
     properties: { tags: ['security', 'kubernetes', layer, component, ...standardsOf(control)], 'security-severity': SECURITY_SEVERITIES[severity], precision: 'very-high' },
   };
 }
 
-const standardsOf = ({ references }: AnyControl): string[] => [...new Set(references.map(({ standard, edition, id }) => `external/${standard}/${edition}/${id}`))];
+const standardsOf = ({ references }: ReportedControl): string[] => [...new Set(references.map(({ standard, edition, id }) => `external/${standard}/${edition}/${id}`))];
 
 function resultOf(finding: Finding, indices: ReadonlyMap<string, number>): Json {
   const { control, severity, message, expected, actual, fixable, fingerprint } = finding;

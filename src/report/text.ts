@@ -1,4 +1,5 @@
 import type { Finding, NotEvaluated, Report } from '../check/report';
+import { isPolicyControl, type ReportedControl } from '../controls/any-control';
 import { type ControlMetadata, type Severity, severities } from '../controls/control';
 import { formatPlace, oneLine } from '../error';
 import type { ObjectReference } from '../manifest/object';
@@ -28,7 +29,7 @@ const INDENT = ' '.repeat(4);
  *
  * @param controls - Where titles, reasons and repairs come from.
  */
-export function formatText(report: Report, controls: readonly ControlMetadata[], options: TextOptions = {}): string {
+export function formatText(report: Report, controls: readonly ReportedControl[], options: TextOptions = {}): string {
   const writer = new Writer(controls, options);
   const blocks = [
     ...groupByObject(report.findings).map((findings) => writer.object(findings)),
@@ -40,14 +41,14 @@ export function formatText(report: Report, controls: readonly ControlMetadata[],
 }
 
 class Writer {
-  readonly #controls: ReadonlyMap<string, ControlMetadata>;
+  readonly #controls: ReadonlyMap<string, ReportedControl>;
   readonly #colours: Colours;
   readonly #width: number;
   readonly #inputs: readonly string[];
   readonly #reasons: boolean;
   readonly #explained = new Set<string>();
 
-  constructor(controls: readonly ControlMetadata[], { colours = noColours, inputs = [], reasons = true, width = 100 }: TextOptions) {
+  constructor(controls: readonly ReportedControl[], { colours = noColours, inputs = [], reasons = true, width = 100 }: TextOptions) {
     this.#controls = new Map(controls.map((control) => [control.id, control]));
     this.#colours = colours;
     this.#width = width;
@@ -74,13 +75,19 @@ class Writer {
 
   /** What to run next: the shortest way on from this report. */
   next(report: Report): string[] {
-    const worst = [...report.findings].sort(bySeverityThenControl)[0];
-    if (worst === undefined || this.#inputs.length === 0) return [];
+    if (report.findings.length === 0 || this.#inputs.length === 0) return [];
+    const worst = report.findings.filter(({ control }) => this.#hasPage(control)).sort(bySeverityThenControl)[0];
     const commands = [
       ...(report.findings.some(({ fixable }) => fixable) ? [`casemate fix --dry-run ${this.#inputs.map(shellWord).join(' ')}`] : []),
-      `casemate explain ${worst.control}`,
+      ...(worst === undefined ? [] : [`casemate explain ${worst.control}`]),
     ];
-    return [`${this.#colours.dim('next:')} ${commands.map((command) => `npx ${command}`).join(this.#colours.dim('  ·  '))}`];
+    return commands.length === 0 ? [] : [`${this.#colours.dim('next:')} ${commands.map((command) => `npx ${command}`).join(this.#colours.dim('  ·  '))}`];
+  }
+
+  /** A policy of somebody else's has no page. */
+  #hasPage(id: string): boolean {
+    const control = this.#controls.get(id);
+    return control === undefined || !isPolicyControl(control);
   }
 
   #verdict({ findings, notEvaluated, summary: { objects, bySeverity } }: Report): string {

@@ -58,6 +58,10 @@ test('the API server refuses the policies that we say it refuses', async () => {
   expect(answers.map(({ status }) => status)).toEqual(policies.map(() => 422));
 });
 
+test.each(read('malformed.yaml').map((object) => [nameOf(object), object] as const))('the API server does not take a policy or a binding that is broken: %s', async (_, object) => {
+  expect((await server.client.create(object, { dryRun: true })).status).toBe(422);
+});
+
 test('every policy has something to say of an object', () => {
   const said = objects.flatMap((object) => judge(object).said.map((message) => message.slice(0, message.indexOf(':'))));
   const silent = setup.filter(({ kind }) => kind === 'ValidatingAdmissionPolicy').map(({ metadata }) => metadata?.name ?? '').filter((name) => !said.includes(name));

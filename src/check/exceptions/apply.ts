@@ -1,4 +1,4 @@
-import { type AnyControl, isGraphControl } from '../../controls/any-control';
+import { isGraphControl, isPolicyControl, type ReportedControl } from '../../controls/any-control';
 import type { Minor, ObjectReference } from '../../manifest/object';
 import type { AcceptedFinding, ExceptionProblem, Finding } from '../report';
 import type { Sightings } from '../sightings';
@@ -12,8 +12,8 @@ export interface ExceptionContext {
   /** Whether only some of the objects were there: exceptions for the others are then not unused. */
   readonly partial: boolean;
   readonly kubernetes: Minor;
-  /** Every control that was judged, by id: those of the profile, and those that make up for something. */
-  readonly judged: ReadonlyMap<string, AnyControl>;
+  /** Every control and policy that was judged, by id: those of the profile, and those that make up for something. */
+  readonly judged: ReadonlyMap<string, ReportedControl>;
   /** The ids of the controls whose findings are reported. */
   readonly reported: ReadonlySet<string>;
   readonly sightings: Sightings;
@@ -112,7 +112,7 @@ function whyNotHolding(id: string, object: ObjectReference, findings: readonly F
   if (!sightings.isLookedAt(object, control, kubernetes)) return `does not look at a ${object.kind}`;
   // Controls over the whole set may blame another object of the namespace for what this one lacks.
   const isNear = (finding: Finding): boolean =>
-    objectKey(finding.object) === objectKey(object) || (isGraphControl(control) && namespaceOf(finding.object) === object.namespace);
+    objectKey(finding.object) === objectKey(object) || (!isPolicyControl(control) && isGraphControl(control) && namespaceOf(finding.object) === object.namespace);
   return findings.some((finding) => finding.control === id && isNear(finding)) ? 'does not hold' : undefined;
 }
 

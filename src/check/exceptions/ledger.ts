@@ -1,4 +1,4 @@
-import type { AnyControl } from '../../controls/any-control';
+import type { ControlMetadata } from '../../controls/control';
 import { CasemateError } from '../../error';
 import { formatPath, type Path } from '../../manifest/path';
 import { parseSingleDocument, type SingleDocument } from '../../manifest/single';
@@ -45,7 +45,7 @@ const ledgerShape: Shape = {
  * @param controls - Every control that there is.
  * @throws {@link CasemateError} for text that is no ledger, and for an entry that is no exception.
  */
-export function parseLedger(source: string, file: string, controls: readonly AnyControl[]): readonly Exception[] {
+export function parseLedger(source: string, file: string, controls: readonly Pick<ControlMetadata, 'id' | 'severity'>[]): readonly Exception[] {
   const document = parseSingleDocument(source, file);
   const [misfit] = misfitsOf(ledgerShape, document.value);
   if (misfit !== undefined) throw ledgerError('CM4001', misfit, document, file);

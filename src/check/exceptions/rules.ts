@@ -1,4 +1,4 @@
-import type { AnyControl } from '../../controls/any-control';
+import type { ControlMetadata } from '../../controls/control';
 import type { ObjectReference } from '../../manifest/object';
 import type { Path } from '../../manifest/path';
 import { closest } from '../../manifest/schema/index';
@@ -13,7 +13,7 @@ export interface ExceptionFault {
 }
 
 /** What keeps an exception from being one: a control that does not exist, a pattern instead of a name, a reason that says nothing. */
-export function faultsOf(exception: Exception, controls: ReadonlyMap<string, AnyControl>): readonly ExceptionFault[] {
+export function faultsOf(exception: Exception, controls: ReadonlyMap<string, Pick<ControlMetadata, 'severity'>>): readonly ExceptionFault[] {
   return [
     ...controlFaults(exception.control, ['control'], controls),
     ...objectFaults(exception.object),
@@ -24,7 +24,7 @@ export function faultsOf(exception: Exception, controls: ReadonlyMap<string, Any
 }
 
 /** What keeps an exception from being recorded now: it is over, or it runs for longer than its severity allows. */
-export function termFaults(exception: Exception, controls: ReadonlyMap<string, AnyControl>, now: Date): readonly ExceptionFault[] {
+export function termFaults(exception: Exception, controls: ReadonlyMap<string, Pick<ControlMetadata, 'severity'>>, now: Date): readonly ExceptionFault[] {
   const path = ['expires'];
   const { severity = 'high' } = controls.get(exception.control) ?? {};
   const latest = latestExpiry(severity, now);
@@ -35,7 +35,7 @@ export function termFaults(exception: Exception, controls: ReadonlyMap<string, A
   return [{ path, message: `${exception.expires} is too far off for severity ${severity}`, repair: `Name ${latest} or an earlier day.` }];
 }
 
-function controlFaults(id: string, path: Path, controls: ReadonlyMap<string, AnyControl>): ExceptionFault[] {
+function controlFaults(id: string, path: Path, controls: ReadonlyMap<string, Pick<ControlMetadata, 'severity'>>): ExceptionFault[] {
   if (controls.has(id)) return [];
   const near = closest(id, controls.keys());
   const repair = near === undefined ? 'Run `casemate controls` to see them all.' : `Did you mean "${near}"?`;
@@ -65,7 +65,7 @@ function textFaults({ reason, owner, expires }: Exception): ExceptionFault[] {
   ];
 }
 
-function compensationFaults(exception: Exception, id: string, path: Path, controls: ReadonlyMap<string, AnyControl>): ExceptionFault[] {
+function compensationFaults(exception: Exception, id: string, path: Path, controls: ReadonlyMap<string, Pick<ControlMetadata, 'severity'>>): ExceptionFault[] {
   if (id !== exception.control) return controlFaults(id, path, controls);
   return [{ path, message: 'a control cannot make up for itself', repair: 'Name another control that holds for the object.' }];
 }

@@ -10,7 +10,7 @@ import { type Candidate, isExempt, matchesResources } from './matching';
 import type { KnownObjects } from './objects';
 import { policyFinding, policyUndecided, severityOf } from './outcome';
 import { collectParams } from './params';
-import type { Binding } from './policy';
+import type { Binding, Policy } from './policy';
 import type { BoundPolicy } from './policy-checker';
 import type { Resource } from './resource';
 import { namespaceView, serverView, unknownNamespace } from './server-view';
@@ -22,6 +22,10 @@ export class Judgement {
   readonly notEvaluated: NotEvaluated[] = [];
   /** Policies that the object needs, and that have expressions which cannot be evaluated. */
   readonly unusable = new Set<CompiledPolicy>();
+  /** The policies that look at the object, or may do so, by name. */
+  readonly looked = new Set<string>();
+  /** Those of them that reached no verdict. */
+  readonly undecided = new Set<string>();
   readonly #subject: Subject;
   readonly #known: KnownObjects;
   readonly #candidate: Candidate;
@@ -48,8 +52,9 @@ export class Judgement {
     const severity = severityOf(binding);
     const isBound = matchesResources(binding.match ?? {}, this.#candidate);
     if (isBound === false || severity === undefined) return;
+    this.looked.add(policy.name);
     const open = [isMatch, isBound].find((certainty) => typeof certainty !== 'boolean');
-    if (open !== undefined && typeof open !== 'boolean') this.#undecided(policyUndecided('CM4406', policy, open.unknown, this.#subject));
+    if (open !== undefined && typeof open !== 'boolean') this.#undecided('CM4406', policy, open.unknown);
     else for (const decision of this.#decisions(compiled, binding)) this.#record(compiled, severity, decision);
   }
 
@@ -58,7 +63,7 @@ export class Judgement {
     const collected = collectParams(policy, binding, this.#namespaceName(), this.#known);
     if ('params' in collected) return collected.params.flatMap((params) => decide(compiled, this.#inputs(policy.paramKind !== undefined, params)));
     if ('unknown' in collected) {
-      this.#undecided(policyUndecided('CM4407', policy, collected.unknown, this.#subject));
+      this.#undecided('CM4407', policy, collected.unknown);
       return [];
     }
     return policy.failurePolicy === 'Ignore' ? [] : [{ outcome: 'denied', message: collected.error, path: [], expression: '', isForced: true }];
@@ -79,8 +84,8 @@ export class Judgement {
   #record(compiled: CompiledPolicy, severity: NonNullable<ReturnType<typeof severityOf>>, decision: Decision): void {
     const { policy } = compiled;
     if (decision.outcome === 'denied') this.#found(policyFinding(policy, decision.isForced === true ? 'high' : severity, decision, this.#subject));
-    else if (decision.reason === UNUSABLE) this.unusable.add(compiled);
-    else this.#undecided(policyUndecided('CM4403', policy, decision.reason, this.#subject));
+    else if (decision.reason === UNUSABLE) this.#unusable(compiled);
+    else this.#undecided('CM4403', policy, decision.reason);
   }
 
   /** The same thing, found through several bindings or with several parameters, counts once, with the highest severity. */
@@ -90,7 +95,14 @@ export class Judgement {
     else if (RANKS.indexOf(finding.severity) < RANKS.indexOf((this.findings[index] as Finding).severity)) this.findings[index] = finding;
   }
 
-  #undecided(item: NotEvaluated): void {
+  #unusable(compiled: CompiledPolicy): void {
+    this.unusable.add(compiled);
+    this.undecided.add(compiled.policy.name);
+  }
+
+  #undecided(why: 'CM4403' | 'CM4406' | 'CM4407', policy: Policy, reason: string): void {
+    const item = policyUndecided(why, policy, reason, this.#subject);
+    this.undecided.add(policy.name);
     if (!this.notEvaluated.some(({ code, message }) => code === item.code && message === item.message)) this.notEvaluated.push(item);
   }
 

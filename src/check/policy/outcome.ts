@@ -3,6 +3,7 @@ import type { Severity } from '../../controls/control';
 import { formatPath, type Path, valueAt } from '../../manifest/path';
 import { describeAt } from '../field';
 import type { Finding, NotEvaluated } from '../report';
+import type { Misfit } from '../shape';
 import { placeOf, referenceOf, type Subject } from '../subject';
 import type { PolicyProblem } from './compiled-policy';
 import { type Decision, failedExpression } from './decide';
@@ -37,7 +38,7 @@ export function policyFinding({ name }: Policy, severity: Severity, { message, e
     expected: expression.trim().replace(/\s+/g, ' '),
     actual: path.length === 0 ? 'the object' : actualAt(subject, path),
     fixable: false,
-    needs: 'a change by hand: a policy says what is wrong, not how to repair it',
+    needs: 'the repair, which a policy does not hold',
     fingerprint: hash('sha256', JSON.stringify([name, expression, apiVersion, kind, namespace, objectName])).slice(0, 32),
   };
 }
@@ -98,4 +99,16 @@ export const policyUnbound = ({ name, subject }: Policy): NotEvaluated => ({
 export const bindingWithoutPolicy = ({ name, policyName, subject }: Binding): NotEvaluated => ({
   object: referenceOf(subject.object), ...placeOf(subject, ['spec', 'policyName']), field: 'spec.policyName', code: 'CM4405',
   message: `binding ${name} is of policy ${policyName}, which is not in the input`, repair: `Add the file with policy ${policyName} by another --policy.`,
+});
+
+/** A policy or a binding that the API server would not take. */
+export const malformed = ({ path, message, repair }: Misfit, subject: Subject): NotEvaluated => ({
+  object: referenceOf(subject.object), ...placeOf(subject, path), field: formatPath(path), code: 'CM4408',
+  message: `the API server refuses the ${subject.object.kind}: ${message}`, repair,
+});
+
+/** A policy with the name of a control of the kit. */
+export const policyNameTaken = ({ name, subject }: Policy): NotEvaluated => ({
+  object: referenceOf(subject.object), ...placeOf(subject, ['metadata', 'name']), field: 'metadata.name', code: 'CM4409',
+  message: `policy ${name} has the name of a control of the kit`, repair: 'Give the policy another name: findings and exceptions go by it.',
 });
