@@ -11,7 +11,7 @@ import { scanners, versionOf } from './agreement/peers.mjs';
 import { unexplained } from './agreement/differences.mjs';
 import { load, root } from './generate/load.mjs';
 
-const { allControls } = load('src/controls/index.ts');
+const { objectControls } = load('src/controls/index.ts');
 const { Evaluator } = load('src/check/evaluate.ts');
 const { validate } = load('src/manifest/schema/index.ts');
 const { latestMinor } = load('src/platform.ts');
@@ -47,7 +47,7 @@ async function compareCorpus(corpus, objects) {
     const rows = [];
     for (const scanner of scanners) {
       const answers = await scanner.run(folder, objects.map(({ file }) => file));
-      for (const control of allControls) rows.push(...compareControl(control, scanner, corpus, objects, answers));
+      for (const control of objectControls) rows.push(...compareControl(control, scanner, corpus, objects, answers));
     }
     return rows;
   } finally {

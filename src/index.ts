@@ -10,7 +10,7 @@ export { type Configuration, defineConfig, type ExcludedControl, type OwnProfile
 export {
   type Component, type Control, control, type Fix, type FixContext, type Kind, type Layer, type Needs, needs, type Peers, type Severity, severities,
 } from './controls/control';
-export { allControls, controls } from './controls/index';
+export { objectControls, controls } from './controls/index';
 export type { RangeName } from './controls/ranges';
 export { attack, cis, kubescape, nist800190, nsa, owaspK10, pss, type Reference, threatMatrix } from './controls/references';
 export { generateGuardrails, type GuardrailAction, guardrailActions, type GuardrailOptions } from './guardrails/generate';

@@ -2,7 +2,7 @@ import type { ReportViolation, ResourceValidationArgs, ResourceValidationPolicy 
 import { check } from '../src/check/check';
 import { selectProfile } from '../src/check/profiles';
 import type { Control, Severity } from '../src/controls/control';
-import { allControls } from '../src/controls/index';
+import { objectControls } from '../src/controls/index';
 import { Hardener } from '../src/harden/harden';
 import type { Platform } from '../src/platform';
 import { hardenWith } from './harden-resource';
@@ -30,7 +30,7 @@ export interface HardenPoliciesOptions {
  * new PolicyPack('casemate', { enforcementLevel: 'mandatory', policies: hardenPolicies() });
  * ```
  */
-export function hardenPolicies({ platform = {}, controls = allControls }: HardenPoliciesOptions = {}): ResourceValidationPolicy[] {
+export function hardenPolicies({ platform = {}, controls = objectControls }: HardenPoliciesOptions = {}): ResourceValidationPolicy[] {
   return [...selectProfile('hardened', controls).map((control) => policyOf(control, platform)), notJudged(platform)];
 }
 

@@ -3,7 +3,7 @@ import { load } from './load.mjs';
 
 /** The text of `src/controls/compiled.ts`. */
 export function generateCompiled() {
-  const { allControls } = load('src/controls/index.ts');
+  const { objectControls } = load('src/controls/index.ts');
   const { compiledModule } = load('scripts/generate/compiled.ts');
-  return compiledModule([...allControls].sort((a, b) => (a.id < b.id ? -1 : 1)));
+  return compiledModule([...objectControls].sort((a, b) => (a.id < b.id ? -1 : 1)));
 }

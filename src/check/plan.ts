@@ -1,6 +1,6 @@
 import { compiled } from '../controls/compiled';
 import type { Control, Fix } from '../controls/control';
-import { allControls } from '../controls/index';
+import { objectControls } from '../controls/index';
 import { type RangeName, ranges } from '../controls/ranges';
 import { expressionAt, fieldsAt, fixAt, rangesOf, revisionAt } from '../controls/select';
 import type { Predicate } from '../cel/predicate';
@@ -84,7 +84,7 @@ function predicateOf(control: Control, revision: Minor, range: RangeName, expres
   return shipped ?? compileOwn(expression);
 }
 
-const isShipped = (control: Control): boolean => allControls.includes(control);
+const isShipped = (control: Control): boolean => objectControls.includes(control);
 
 /** Compiles the CEL of a control that the kit does not ship. The compiler is loaded only then. */
 function compileOwn(expression: string): Predicate {

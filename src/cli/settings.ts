@@ -8,7 +8,7 @@ import { changeProfile, type Profile, profiles } from '../check/profiles';
 import type { Subject } from '../check/subject';
 import { parseRatchet, type RatchetEntry, ratchetFile } from '../check/ratchet/ratchet';
 import type { AnyControl } from '../controls/any-control';
-import { catalogue as allControls } from '../controls/index';
+import { catalogue as everyControl } from '../controls/index';
 import { CasemateError } from '../error';
 import type { Minor } from '../manifest/object';
 import { latestMinor, type Platform } from '../platform';
@@ -93,11 +93,11 @@ const formatsOf = ({ format }: LoadedConfiguration): readonly Destination[] => (
 
 function selectionOf(name: string, { profiles: own = {} }: LoadedConfiguration): Pick<Settings, 'base' | 'controls'> {
   const profile = Object.hasOwn(own, name) ? own[name] : undefined;
-  if (profile === undefined) return { base: oneOf<string>(name, [...profiles, ...Object.keys(own)], 'profile') as Profile, controls: allControls };
+  if (profile === undefined) return { base: oneOf<string>(name, [...profiles, ...Object.keys(own)], 'profile') as Profile, controls: everyControl };
   const { base, include = [], exclude = [] } = profile;
   for (const id of [...include, ...exclude.map(({ control }) => control)]) findControl(id);
   for (const { control, reason } of exclude) requireReason(name, control, reason);
-  return { base: 'hardened', controls: changeProfile({ base, include, exclude: exclude.map(({ control }) => control) }, allControls) };
+  return { base: 'hardened', controls: changeProfile({ base, include, exclude: exclude.map(({ control }) => control) }, everyControl) };
 }
 
 function requireReason(profile: string, control: string, reason: string): void {
@@ -126,7 +126,7 @@ export function checkOptionsOf(settings: Settings, streams: Streams): CheckOptio
 
 /** The exceptions of a ledger, for controls and for policies; none where there is no ledger. */
 export function readLedger(file: string | undefined, directory: string, policies: readonly Subject[]): readonly Exception[] {
-  return file === undefined ? [] : parseLedger(readText(file, directory), file, [...allControls, ...policyNamesIn(policies)]);
+  return file === undefined ? [] : parseLedger(readText(file, directory), file, [...everyControl, ...policyNamesIn(policies)]);
 }
 
 /** The entries of a ratchet; `undefined` where there is none. */

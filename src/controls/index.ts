@@ -192,4 +192,4 @@ export const controls = {
 export const catalogue: readonly AnyControl[] = Object.values(controls);
 
 /** Those whose condition is CEL text: the ones that compile, and that a guardrail can carry into the cluster. */
-export const allControls: readonly Control[] = catalogue.filter(isObjectControl);
+export const objectControls: readonly Control[] = catalogue.filter(isObjectControl);

@@ -39,9 +39,9 @@ const MAX_NAMES = 1000;
  *
  * @example
  * ```ts
- * import { allControls, generateGuardrails, selectProfile } from 'casemate';
+ * import { objectControls, generateGuardrails, selectProfile } from 'casemate';
  *
- * const restricted = selectProfile('pss-restricted', allControls);
+ * const restricted = selectProfile('pss-restricted', objectControls);
  * const objects = generateGuardrails(restricted, { kubernetes: '1.37', actions: ['Warn', 'Audit'] });
  * ```
  */

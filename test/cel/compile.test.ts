@@ -6,7 +6,7 @@ import type { Elements, Predicate } from '../../src/cel/predicate';
 import { ExpressionError } from '../../src/cel/problem';
 import type { Scope } from '../../src/cel/scope';
 import { variablesOf } from '../../src/controls/compiled';
-import { allControls } from '../../src/controls/index';
+import { objectControls } from '../../src/controls/index';
 import { type RangeName, ranges } from '../../src/controls/ranges';
 import { scopeOf } from '../../src/controls/scope';
 import { expressionAt, rangesOf } from '../../src/controls/select';
@@ -56,7 +56,7 @@ describe('compiled and interpreted expressions agree', () => {
     expectAgreement(expression, undefined, (object) => [{ object }]);
   });
 
-  const shipped = allControls.flatMap((control) => rangesOf(control).flatMap((range) =>
+  const shipped = objectControls.flatMap((control) => rangesOf(control).flatMap((range) =>
     (Object.keys(control.revisions) as Minor[]).flatMap((minor) => {
       const expression = expressionAt(control, minor, range);
       return expression === undefined ? [] : [[control.id, minor, range, expression] as const];

@@ -1,6 +1,6 @@
 import { lintExpression } from '../../src/cel/profile';
 import type { Scope } from '../../src/cel/scope';
-import { allControls } from '../../src/controls/index';
+import { objectControls } from '../../src/controls/index';
 import { scopeOf } from '../../src/controls/scope';
 import { expressionAt, rangesOf } from '../../src/controls/select';
 import type { Minor } from '../../src/manifest/object';
@@ -24,7 +24,7 @@ describe('the profile accepts', () => {
     "container.?resources.?limits[?'ephemeral-storage'].hasValue()",
   ])('%s', (expression) => expect(messages(expression)).toEqual([]));
 
-  const shipped = allControls.flatMap((control) => rangesOf(control).flatMap((range) =>
+  const shipped = objectControls.flatMap((control) => rangesOf(control).flatMap((range) =>
     (Object.keys(control.revisions) as Minor[]).flatMap((minor) => {
       const expression = expressionAt(control, minor, range);
       return expression === undefined ? [] : [[control.id, minor, range, expression] as const];

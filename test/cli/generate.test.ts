@@ -1,5 +1,5 @@
 import { loadAll } from 'js-yaml';
-import { allControls } from '../../src/controls/index';
+import { objectControls } from '../../src/controls/index';
 import { generateGuardrails } from '../../src/guardrails/generate';
 import { casemate } from './support';
 
@@ -9,7 +9,7 @@ describe('casemate generate guardrails', () => {
   test('writes what the library generates, as one stream', async () => {
     const run = await casemate(['generate', 'guardrails']);
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-    const wanted = generateGuardrails(allControls.filter(({ id }) => run.stdout.includes(`name: casemate-${id}\n`)), { kubernetes: '1.37', actions: ['Deny', 'Audit'] });
+    const wanted = generateGuardrails(objectControls.filter(({ id }) => run.stdout.includes(`name: casemate-${id}\n`)), { kubernetes: '1.37', actions: ['Deny', 'Audit'] });
     expect(loadAll(run.stdout)).toEqual(plain(wanted));
     expect(wanted.length).toBeGreaterThan(20);
   });

@@ -1,7 +1,7 @@
 import { check } from '../../src/check/check';
 import { type Profile, profiles, selectProfile } from '../../src/check/profiles';
 import type { Control } from '../../src/controls/control';
-import { allControls } from '../../src/controls/index';
+import { objectControls } from '../../src/controls/index';
 import { fieldsAt, revisionAt } from '../../src/controls/select';
 import { generateGuardrails } from '../../src/guardrails/generate';
 import type { KubernetesObject } from '../../src/manifest/object';
@@ -16,7 +16,7 @@ const PODS = 1200;
 const levels = ['baseline', 'restricted'] as const;
 /** The API server cuts what it has to say off: each half of the guardrails warns in a namespace of its own. */
 const halves = ['guarded-0', 'guarded-1'] as const;
-const controlsOfPods = allControls.filter(({ kinds }) => kinds === undefined);
+const controlsOfPods = objectControls.filter(({ kinds }) => kinds === undefined);
 
 /** What the API server says of a pod. */
 interface Answers {
@@ -68,7 +68,7 @@ test('what API validation refuses, it refuses everywhere, and no policy is asked
 });
 
 test.each(profiles)('%s: TypeScript, guardrails and Pod Security admission agree on random pods', (profile) => {
-  const selected = new Set(selectProfile(profile, allControls).map(({ id }) => id));
+  const selected = new Set(selectProfile(profile, objectControls).map(({ id }) => id));
   const judged = answers.flatMap(({ pod, failed, builtIn }) => {
     if (failed === undefined) return [];
     const typescript = judge({ ...pod, metadata: { ...pod.metadata, namespace: halves[0] } }, profile, server.minor).controls;

@@ -1,6 +1,6 @@
 import { check } from '../../src/check/check';
 import { profiles } from '../../src/check/profiles';
-import { allControls } from '../../src/controls/index';
+import { objectControls } from '../../src/controls/index';
 import type { KubernetesObject } from '../../src/manifest/object';
 import { createAll, namespace } from './install';
 import { randomPods } from './random-pod';
@@ -44,7 +44,7 @@ const isDifferent = ({ before, after }: { readonly before: Findings; readonly af
 
 /** What fails of all profiles. */
 function findingsOf(object: KubernetesObject): Findings {
-  const results = profiles.map((profile) => ({ profile, ...check([object], { profile, kubernetes: server.minor, controls: allControls }) }));
+  const results = profiles.map((profile) => ({ profile, ...check([object], { profile, kubernetes: server.minor, controls: objectControls }) }));
   expect(results.flatMap(({ notEvaluated }) => notEvaluated)).toEqual([]);
   const all = results.flatMap(({ profile, findings }) => findings.map(({ control, field }) => ({ control: `${profile} ${control}`, field })));
   return {

@@ -1,5 +1,5 @@
 import { selectProfile } from '../../src/check/profiles';
-import { allControls } from '../../src/controls/index';
+import { objectControls } from '../../src/controls/index';
 import { podNoPrivileged } from '../../src/controls/pod/pod-no-privileged';
 import { generateGuardrails } from '../../src/guardrails/generate';
 import type { KubernetesObject } from '../../src/manifest/object';
@@ -15,7 +15,7 @@ beforeAll(async () => {
   const { client, minor: kubernetes } = server;
   await createAll(client, ['all', 'one'].map((set) => namespace(set, { 'example.com/test': set })));
   await install(client, [
-    ...generateGuardrails(selectProfile('hardened', allControls), { kubernetes, namePrefix: 'casemate-all-', namespaceLabels: { 'example.com/test': 'all' } }),
+    ...generateGuardrails(selectProfile('hardened', objectControls), { kubernetes, namePrefix: 'casemate-all-', namespaceLabels: { 'example.com/test': 'all' } }),
     ...generateGuardrails([podNoPrivileged], { kubernetes, namespaceLabels: { 'example.com/test': 'one' } }),
   ]);
 });

@@ -1,5 +1,5 @@
 import { selectProfile } from '../../src/check/profiles';
-import { allControls } from '../../src/controls/index';
+import { objectControls } from '../../src/controls/index';
 import { generateGuardrails } from '../../src/guardrails/generate';
 import { type FixtureCase, podSecurityFixtures } from '../support/pod-security-fixtures';
 import { createAll, install, namespace } from './install';
@@ -16,7 +16,7 @@ beforeAll(async () => {
     await createAll(server.client, ['deny', 'warn'].map((action) => namespace(`${action}-${level}`, { 'example.com/test': `${action}-${level}` })));
   }
   await install(server.client, levels.flatMap((level) => {
-    const controls = selectProfile(`pss-${level}`, allControls);
+    const controls = selectProfile(`pss-${level}`, objectControls);
     return (['Deny', 'Warn'] as const).flatMap((action) => {
       const where = `${action.toLowerCase()}-${level}`;
       return generateGuardrails(controls, {

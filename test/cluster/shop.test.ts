@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Chart, Testing } from 'cdk8s';
 import { Deployment } from 'cdk8s-plus-28';
 import { selectProfile } from '../../src/check/profiles';
-import { allControls } from '../../src/controls/index';
+import { objectControls } from '../../src/controls/index';
 import { generateGuardrails } from '../../src/guardrails/generate';
 import type { KubernetesObject } from '../../src/manifest/object';
 import { parseManifests } from '../../src/manifest/parse';
@@ -59,7 +59,7 @@ beforeAll(async () => {
   server = await startServer();
   const { client, minor } = server;
   await installDefinitions(client, 'objects' in definitions ? definitions.objects : anyFields);
-  await install(client, generateGuardrails(selectProfile('hardened', allControls), { kubernetes: minor, actions: ['Deny'] }));
+  await install(client, generateGuardrails(selectProfile('hardened', objectControls), { kubernetes: minor, actions: ['Deny'] }));
   for (const object of objects) {
     created.set(keyOf(object), await client.create(object, { fieldValidation: 'Strict' }));
     if (object.kind === 'ResourceQuota') await computeQuota(object);
@@ -121,7 +121,7 @@ test('a plain cdk8s-plus Deployment is refused by a guardrail, and its pod by Po
   const verdict = verdictOf(await server.client.create(deployment));
   process.stdout.write(`${server.minor}: ${verdict.outcome === 'denied' ? verdict.message : verdict.outcome}\n`);
   expect(verdict.outcome).toBe('denied');
-  expect(allControls.map(({ id }) => id)).toContain(verdict.outcome === 'denied' ? verdict.control : '');
+  expect(objectControls.map(({ id }) => id)).toContain(verdict.outcome === 'denied' ? verdict.control : '');
   const [pod] = podsOf(deployment) as [KubernetesObject];
   expect(verdictOf(await server.client.create(pod)).outcome).toBe('violates');
 });

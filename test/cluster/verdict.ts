@@ -1,5 +1,5 @@
 import { check } from '../../src/check/check';
-import { allControls } from '../../src/controls/index';
+import { objectControls } from '../../src/controls/index';
 import type { Profile } from '../../src/check/profiles';
 import type { KubernetesObject, Minor } from '../../src/manifest/object';
 import type { Answer } from './client';
@@ -45,7 +45,7 @@ function controlIn(message: string): string | undefined {
 
 /** The controls with a guardrail that TypeScript finds an object to fail, sorted, and the fields that it blames. */
 export function judge(object: KubernetesObject, profile: Profile, kubernetes: Minor): { controls: readonly string[]; fields: readonly string[] } {
-  const { findings, notEvaluated } = check([object], { profile, kubernetes, controls: allControls });
+  const { findings, notEvaluated } = check([object], { profile, kubernetes, controls: objectControls });
   if (notEvaluated.length > 0) throw new Error(`TypeScript does not judge ${JSON.stringify(object)}: ${JSON.stringify(notEvaluated)}`);
   return { controls: unique(findings.map(({ control }) => control)), fields: unique(findings.map(({ field }) => field)) };
 }

@@ -1,13 +1,13 @@
 import { lintField, lintPaths } from '../../src/cel/paths';
 import { lintExpression } from '../../src/cel/profile';
 import { variables } from '../../src/cel/variables';
-import { allControls } from '../../src/controls/index';
+import { objectControls } from '../../src/controls/index';
 import { ranges } from '../../src/controls/ranges';
 import { scopeOf } from '../../src/controls/scope';
 import { expressionAt, fieldsAt, rangesOf, workloadKinds } from '../../src/controls/select';
 import type { Minor } from '../../src/manifest/object';
 
-const texts = allControls.flatMap((control) =>
+const texts = objectControls.flatMap((control) =>
   rangesOf(control).flatMap((range) =>
     (Object.keys(control.revisions) as Minor[]).flatMap((minor) => {
       const expression = expressionAt(control, minor, range);

@@ -3,7 +3,7 @@ import { normalise } from '../../src/cel/normalise';
 import { check } from '../../src/check/check';
 import { variablesOf } from '../../src/controls/compiled';
 import type { Control } from '../../src/controls/control';
-import { allControls } from '../../src/controls/index';
+import { objectControls } from '../../src/controls/index';
 import { type RangeName, ranges } from '../../src/controls/ranges';
 import { expressionAt, rangesOf, revisionAt, workloadKinds } from '../../src/controls/select';
 import { forAll, offenders, variablesIn } from '../../src/guardrails/quantify';
@@ -106,7 +106,7 @@ describe('variablesIn', () => {
 const isInterpretable = (range: RangeName): boolean => range === 'podSpec' || ranges[range].fields === undefined;
 
 describe('the wrapped expression says of an object what check says of its elements', () => {
-  const cases = allControls.flatMap((control) => {
+  const cases = objectControls.flatMap((control) => {
     const revision = revisionAt(control, '1.37');
     return revision === undefined ? [] : rangesOf(control).filter(isInterpretable).flatMap((range) => {
       const expression = expressionAt(control, revision, range);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { Evaluator } from '../../src/check/evaluate';
-import { allControls } from '../../src/controls/index';
+import { objectControls } from '../../src/controls/index';
 import type { KubernetesObject, Minor } from '../../src/manifest/object';
 
 const root = join(__dirname, '../..');
@@ -13,7 +13,7 @@ const data = JSON.parse(readFileSync(join(root, 'docs/agreement-data.json'), 'ut
 
 /** Whether the control of a file finds something in the object that it denies, and in the one that it allows. */
 function verdictsOf(file: string): readonly boolean[] {
-  const control = allControls.find(({ id }) => `${id}.yaml` === file);
+  const control = objectControls.find(({ id }) => `${id}.yaml` === file);
   if (control === undefined) throw new Error(`There is no control for ${file}.`);
   const evaluator = new Evaluator([control], data.kubernetes);
   return (loadAll(readFileSync(join(CASES, file), 'utf8')) as KubernetesObject[]).map((object) => evaluator.evaluate(object).failures.length > 0);

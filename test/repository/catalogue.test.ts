@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { AnyControl } from '../../src/controls/any-control';
 import { type Control, severities } from '../../src/controls/control';
-import { allControls, catalogue, controls } from '../../src/controls/index';
+import { objectControls, catalogue, controls } from '../../src/controls/index';
 import { expressionAt, rangesOf } from '../../src/controls/select';
 import { generateGuardrails } from '../../src/guardrails/generate';
 import { guardableKinds } from '../../src/guardrails/match';
@@ -54,7 +54,7 @@ describe('the catalogue', () => {
     expect(idsWhere(catalogue, ({ rationale }) => !isSentence(rationale))).toEqual([]);
     expect(idsWhere(catalogue, ({ remediation }) => !isSentence(remediation))).toEqual([]);
     // It completes "must be …".
-    expect(idsWhere(allControls, ({ expected }) => expected === '' || /\.$|^(must|be)\b/.test(expected))).toEqual([]);
+    expect(idsWhere(objectControls, ({ expected }) => expected === '' || /\.$|^(must|be)\b/.test(expected))).toEqual([]);
     expect(new Set(catalogue.map(({ title }) => title)).size).toBe(catalogue.length);
     expect(idsWhere(catalogue, ({ severity }) => !severities.includes(severity))).toEqual([]);
   });
@@ -67,29 +67,29 @@ describe('the catalogue', () => {
   test('has revisions in the order of the minors, each with another meaning', () => {
     const minors = (control: Control): readonly Minor[] => Object.keys(control.revisions) as Minor[];
     const increases = (numbers: readonly number[]): boolean => numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? number));
-    expect(idsWhere(allControls, (control) => !increases(minors(control).map(minorNumber)))).toEqual([]);
-    expect(idsWhere(allControls, (control) => minors(control).length === 0 || minors(control).some((minor) => minorNumber(minor) > minorNumber(latestMinor)))).toEqual([]);
+    expect(idsWhere(objectControls, (control) => !increases(minors(control).map(minorNumber)))).toEqual([]);
+    expect(idsWhere(objectControls, (control) => minors(control).length === 0 || minors(control).some((minor) => minorNumber(minor) > minorNumber(latestMinor)))).toEqual([]);
     const texts = (control: Control): readonly string[] => minors(control).map((minor) => JSON.stringify(control.revisions[minor]));
-    expect(idsWhere(allControls, (control) => texts(control).some((text, index) => text === texts(control)[index - 1]))).toEqual([]);
+    expect(idsWhere(objectControls, (control) => texts(control).some((text, index) => text === texts(control)[index - 1]))).toEqual([]);
   });
 
   test('has an expression for every range of a control', () => {
     const isRead = (control: Control, range: ReturnType<typeof rangesOf>[number]): boolean =>
       (Object.keys(control.revisions) as Minor[]).some((minor) => expressionAt(control, minor, range) !== undefined);
-    expect(idsWhere(allControls, (control) => !rangesOf(control).every((range) => isRead(control, range)))).toEqual([]);
+    expect(idsWhere(objectControls, (control) => !rangesOf(control).every((range) => isRead(control, range)))).toEqual([]);
   });
 
   test('overrides only what is there, and is not weaker', () => {
-    expect(idsWhere(allControls, ({ overrides }) => overrides !== undefined && !byId.has(overrides))).toEqual([]);
-    expect(idsWhere(allControls, ({ id, overrides }) => overrides === id)).toEqual([]);
+    expect(idsWhere(objectControls, ({ overrides }) => overrides !== undefined && !byId.has(overrides))).toEqual([]);
+    expect(idsWhere(objectControls, ({ id, overrides }) => overrides === id)).toEqual([]);
     const rank = ({ severity }: AnyControl): number => severities.indexOf(severity);
-    expect(idsWhere(allControls, (control) => rank(byId.get(control.overrides ?? '') ?? control) < rank(control))).toEqual([]);
+    expect(idsWhere(objectControls, (control) => rank(byId.get(control.overrides ?? '') ?? control) < rank(control))).toEqual([]);
   });
 });
 
 describe('what is derived from a control', () => {
   // Words that stand nowhere else: whoever shows them has them from this very object.
-  const marked: readonly Control[] = allControls.map((control, index) => ({
+  const marked: readonly Control[] = objectControls.map((control, index) => ({
     ...control,
     title: `Title ${index}`,
     rationale: `Rationale ${index}.`,

@@ -1,7 +1,7 @@
 import type { EnforcementLevel, ResourceValidationPolicy } from '@pulumi/policy';
 import * as pulumi from '@pulumi/pulumi';
 import * as analyzer from '@pulumi/pulumi/proto/analyzer_pb';
-import { allControls } from '../../src/controls/index';
+import { objectControls } from '../../src/controls/index';
 import { valueAt } from '../../src/manifest/path';
 import { hardenPolicies } from '../../stacks/index';
 import { travellingSecret } from '../support/pulumi';
@@ -52,8 +52,8 @@ describe('hardenPolicies', () => {
   const policies = hardenPolicies();
 
   test('is one policy a control, with its texts, and one for what could not be judged', () => {
-    const overridden = new Set(allControls.map(({ overrides }) => overrides));
-    const selected = allControls.filter(({ id }) => !overridden.has(id));
+    const overridden = new Set(objectControls.map(({ overrides }) => overrides));
+    const selected = objectControls.filter(({ id }) => !overridden.has(id));
     expect(policies.map(({ name }) => name)).toEqual([...selected.map(({ id }) => id), 'casemate-not-judged']);
     for (const [index, control] of selected.entries()) {
       expect(policies[index]).toMatchObject({ displayName: control.title, remediationSteps: control.remediation });

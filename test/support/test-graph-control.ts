@@ -1,18 +1,16 @@
-import { check } from '../../src/check/check';
+import type { Finding } from '../../src/check/report';
 import type { GraphControl } from '../../src/controls/graph-control';
-import type { KubernetesObject, Minor } from '../../src/manifest/object';
+import type { KubernetesObject } from '../../src/manifest/object';
 import { formatPath, valueAt } from '../../src/manifest/path';
 import { validate } from '../../src/manifest/schema/index';
-import { latestMinor, type Platform } from '../../src/platform';
-import { deepFreeze, parsePath } from './test-control';
+import { latestMinor } from '../../src/platform';
+import { parsePath } from './test-control';
+import { expectStrong, findingsIn, named, type Surroundings } from './test-manifest-control';
 
-/** Objects that are judged together. */
-export interface GraphCase {
-  /** What is special about them. Unique within the control. */
-  readonly name: string;
-  readonly objects: readonly KubernetesObject[];
-  readonly kubernetes?: Minor;
-  readonly platform?: Platform;
+/** Objects that are judged together: in one file, or in several. */
+export interface GraphCase extends Surroundings {
+  readonly objects?: readonly KubernetesObject[];
+  readonly files?: readonly (readonly KubernetesObject[])[];
 }
 
 /** Objects of which some are to blame, as `Kind name: field`, sorted. */
@@ -20,48 +18,57 @@ export interface DeniedGraphCase extends GraphCase {
   readonly blames: readonly string[];
   /** A part of the message of the first. */
   readonly says?: string;
+  /** The whole text of `actual`, where the control writes it. */
+  readonly actual?: string;
+  /** The whole text of `expected`, where it depends on the case. */
+  readonly expected?: string;
+  /** How what has to be known begins. */
+  readonly needs?: string;
 }
 
-/** Tests a control over the whole set: each case as it stands and in the opposite order, and among objects that have nothing to do with it. */
+/** Tests a control over the whole set: each case as it stands and in the opposite order. */
 export function testGraphControl(control: GraphControl, cases: { readonly allows: readonly GraphCase[]; readonly denies: readonly DeniedGraphCase[] }): void {
-  const all = [...cases.allows, ...cases.denies];
   describe(control.id, () => {
-    test('its tests are strong enough', () => {
-      expect([cases.allows.length, cases.denies.length].includes(0)).toBe(false);
-      expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
-      // What no API server would take proves nothing.
-      expect(all.flatMap(({ name, objects }) => objects.flatMap((object) => validate(object, latestMinor).map(({ path }) => `${name}: ${formatPath(path)}`)))).toEqual([]);
+    expectStrong(cases);
+    test('the API server would take their objects', () => {
+      const all = [...cases.allows, ...cases.denies].flatMap((one) => filesOf(one).flat().map((object) => ({ name: one.name, object })));
+      expect(all.flatMap(({ name, object }) => validate(object, latestMinor).map(({ path }) => `${name}: ${formatPath(path)}`))).toEqual([]);
     });
 
-    test.each(cases.allows.map((one) => [one.name, one] as const))('allows %s', (_, one) => {
+    test.each(named(cases.allows))('allows %s', (_, one) => {
       expect(blamed(control, one)).toEqual([]);
-      expect(blamed(control, { ...one, objects: [...one.objects].reverse() })).toEqual([]);
+      expect(blamed(control, reversed(one))).toEqual([]);
     });
 
-    test.each(cases.denies.map((one) => [one.name, one] as const))('denies %s', (_, one) => {
+    test.each(named(cases.denies))('denies %s', (_, one) => {
       expect(blamed(control, one)).toEqual(one.blames);
-      expect(blamed(control, { ...one, objects: [...one.objects].reverse() })).toEqual(one.blames);
-      const [first] = findingsOf(control, one);
-      expect(first?.message).toContain(one.says ?? '');
-      expect(first?.needs).not.toBe('');
+      expect(blamed(control, reversed(one))).toEqual(one.blames);
+      const findings = graphFindings(control, one);
+      expect(findings[0]?.message).toContain(one.says ?? '');
+      if (one.actual !== undefined) expect(findings[0]?.actual).toBe(one.actual);
+      if (one.expected !== undefined) expect(findings[0]?.expected).toBe(one.expected);
+      for (const { needs } of findings) expect(needs).toMatch(one.needs === undefined ? /./ : new RegExp(`^${one.needs}`));
     });
   });
 }
 
-const findingsOf = (control: GraphControl, { objects, kubernetes = latestMinor, platform }: GraphCase): ReturnType<typeof check>['findings'] => {
-  const { findings, notEvaluated } = check(deepFreeze(objects), { controls: [control], kubernetes, ...(platform && { platform }) });
-  expect(notEvaluated).toEqual([]);
+const filesOf = ({ objects = [], files = [] }: GraphCase): readonly (readonly KubernetesObject[])[] => (files.length > 0 ? files : [objects]);
+
+const reversed = (one: GraphCase): GraphCase => ({ ...one, files: filesOf(one).map((objects) => [...objects].reverse()).reverse() });
+
+function graphFindings(control: GraphControl, one: GraphCase): readonly Finding[] {
+  const findings = findingsIn(control, one, filesOf(one));
   for (const { field, object, expected } of findings) {
-    const blamed = objects.find(({ kind, metadata }) => kind === object.kind && metadata?.name === object.name);
+    const at = filesOf(one).flat().find(({ kind, metadata }) => kind === object.kind && metadata?.name === object.name);
     // The field, or what would hold it, is there.
-    expect(valueAt(blamed, parsePath(field).slice(0, -1))).toBeDefined();
+    expect(valueAt(at, parsePath(field).slice(0, -1))).toBeDefined();
     expect(expected).not.toMatch(/undefined|\[object/);
   }
   return findings;
-};
+}
 
 const blamed = (control: GraphControl, one: GraphCase): readonly string[] =>
-  findingsOf(control, one).map(({ object, field }) => `${object.kind} ${object.name}: ${field}`).sort();
+  graphFindings(control, one).map(({ object, field }) => `${object.kind} ${object.name}: ${field}`).sort();
 
 /** A Deployment whose pods have these labels. */
 export function deployment(name: string, podSpec: object = {}, labels: Readonly<Record<string, string>> = { app: name }, namespace = 'shop'): KubernetesObject {

@@ -1,7 +1,7 @@
 import { manifestKnownFields } from '../../../src/controls/manifest/manifest-known-fields';
 import type { KubernetesObject } from '../../../src/manifest/object';
 import { container, type Fields, podOf } from '../../support/pods';
-import { testManifestControl } from '../../support/test-typescript-control';
+import { testManifestControl } from '../../support/test-manifest-control';
 
 const pod = (spec: Fields): KubernetesObject => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'case' }, spec });
 const deployment = (fields: Fields): KubernetesObject => ({

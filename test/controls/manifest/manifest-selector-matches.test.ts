@@ -1,7 +1,7 @@
 import { manifestSelectorMatches } from '../../../src/controls/manifest/manifest-selector-matches';
 import type { JsonValue, KubernetesObject } from '../../../src/manifest/object';
 import { container, podOf } from '../../support/pods';
-import { testGraphControl } from '../../support/test-typescript-control';
+import { testGraphControl } from '../../support/test-graph-control';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -38,22 +38,22 @@ testGraphControl(manifestSelectorMatches, {
     { name: 'a custom resource that may make the pods', objects: [web, custom('monitoring.coreos.com/v1', 'Prometheus'), service({ app: 'prometheus' })] },
   ],
   denies: [
-    { name: 'a Service with a typing error', objects: [web, service({ app: 'wbe' })], blames: 'front spec.selector', needs },
-    { name: 'a Service with another key', objects: [web, service({ ap: 'web' })], blames: 'front spec.selector', needs },
-    { name: 'one label of two', objects: [deployment({ app: 'web', tier: 'front' }), service({ app: 'web', tier: 'back' })], blames: 'front spec.selector', needs },
+    { name: 'a Service with a typing error', objects: [web, service({ app: 'wbe' })], blames: ['Service front: spec.selector'], needs },
+    { name: 'a Service with another key', objects: [web, service({ ap: 'web' })], blames: ['Service front: spec.selector'], needs },
+    { name: 'one label of two', objects: [deployment({ app: 'web', tier: 'front' }), service({ app: 'web', tier: 'back' })], blames: ['Service front: spec.selector'], needs },
     {
-      name: 'a PodDisruptionBudget by expressions', blames: 'budget spec.selector', needs, expected: 'a selector that selects pods of shop',
+      name: 'a PodDisruptionBudget by expressions', blames: ['PodDisruptionBudget budget: spec.selector'], needs, expected: 'a selector that selects pods of shop',
       objects: [web, budget({ matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['web'] }] })],
     },
-    { name: 'a PodDisruptionBudget', objects: [web, budget({ matchLabels: { app: 'api' } })], blames: 'budget spec.selector', needs },
-    { name: 'a workload beside one of another namespace', objects: [web, deployment({ app: 'api' }, { namespace: 'bank' }), service({ app: 'api' })], blames: 'front spec.selector', needs },
+    { name: 'a PodDisruptionBudget', objects: [web, budget({ matchLabels: { app: 'api' } })], blames: ['PodDisruptionBudget budget: spec.selector'], needs },
+    { name: 'a workload beside one of another namespace', objects: [web, deployment({ app: 'api' }, { namespace: 'bank' }), service({ app: 'api' })], blames: ['Service front: spec.selector'], needs },
     {
-      name: 'a custom resource that makes no pods', blames: 'front spec.selector', needs,
+      name: 'a custom resource that makes no pods', blames: ['Service front: spec.selector'], needs,
       objects: [web, custom('external-secrets.io/v1', 'ExternalSecret'), custom('monitoring.coreos.com/v1', 'ServiceMonitor'), service({ app: 'api' })],
     },
     {
       name: 'a Deployment that does not select its own pods', objects: [deployment({ app: 'web' }, { selector: { app: 'wbe' } })],
-      blames: 'web spec.selector', needs, expected: 'a selector that selects the pods of its own template',
+      blames: ['Deployment web: spec.selector'], needs, expected: 'a selector that selects the pods of its own template',
     },
   ],
 });

@@ -1,6 +1,6 @@
 import { manifestServedVersion } from '../../../src/controls/manifest/manifest-served-version';
 import type { KubernetesObject } from '../../../src/manifest/object';
-import { testManifestControl } from '../../support/test-typescript-control';
+import { testManifestControl } from '../../support/test-manifest-control';
 
 const address = (apiVersion: string): KubernetesObject => ({
   apiVersion, kind: 'IPAddress', metadata: { name: '192.0.2.1' }, spec: { parentRef: { resource: 'services', name: 'web' } },

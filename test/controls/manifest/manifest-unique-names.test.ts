@@ -1,7 +1,7 @@
 import { manifestUniqueNames } from '../../../src/controls/manifest/manifest-unique-names';
 import type { KubernetesObject } from '../../../src/manifest/object';
 import { container, podOf } from '../../support/pods';
-import { testGraphControl } from '../../support/test-typescript-control';
+import { testGraphControl } from '../../support/test-graph-control';
 
 const configMap = (name: string, namespace?: string): KubernetesObject =>
   ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, ...(namespace === undefined ? {} : { namespace }) } });
@@ -20,9 +20,9 @@ testGraphControl(manifestUniqueNames, {
     { name: 'names that the API server makes', objects: [pod({ generateName: 'a-' }), pod({ generateName: 'a-' })] },
   ],
   denies: [
-    { name: 'the same name', objects: [configMap('a'), configMap('b'), configMap('a')], blames: 'a metadata.name', needs },
-    { name: 'the same name in a namespace', objects: [configMap('a', 'shop'), configMap('a', 'shop')], blames: 'a metadata.name', needs },
-    { name: 'a workload', objects: [deployment(), deployment()], blames: 'web metadata.name', needs },
-    { name: 'a third one', objects: [configMap('a'), configMap('a'), configMap('a')], blames: ['a metadata.name', 'a metadata.name'], needs },
+    { name: 'the same name', objects: [configMap('a'), configMap('b'), configMap('a')], blames: ['ConfigMap a: metadata.name'], needs },
+    { name: 'the same name in a namespace', objects: [configMap('a', 'shop'), configMap('a', 'shop')], blames: ['ConfigMap a: metadata.name'], needs },
+    { name: 'a workload', objects: [deployment(), deployment()], blames: ['Deployment web: metadata.name'], needs },
+    { name: 'a third one', objects: [configMap('a'), configMap('a'), configMap('a')], blames: ['ConfigMap a: metadata.name', 'ConfigMap a: metadata.name'], needs },
   ],
 });

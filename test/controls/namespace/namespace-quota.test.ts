@@ -1,6 +1,6 @@
 import { namespaceQuota } from '../../../src/controls/namespace/namespace-quota';
 import type { JsonValue, KubernetesObject } from '../../../src/manifest/object';
-import { testGraphControl } from '../../support/test-typescript-control';
+import { testGraphControl } from '../../support/test-graph-control';
 
 const namespace = (name = 'shop'): KubernetesObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
 const quota = (hard: JsonValue, place = 'shop'): KubernetesObject => ({ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q', namespace: place }, spec: { hard } });
@@ -8,7 +8,7 @@ const limits = (limit: Readonly<Record<string, JsonValue>>, place = 'shop'): Kub
   ({ apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'l', namespace: place }, spec: { limits: [{ type: 'Container', ...limit }] } });
 const enough = { 'limits.cpu': '20', 'requests.memory': '40Gi', pods: '50' };
 const bounds = { default: { cpu: '1' }, max: { cpu: '4' } };
-const blames = 'shop metadata.name';
+const blames = ['Namespace shop: metadata.name'];
 const needs = 'how much the programs of the namespace need';
 
 testGraphControl(namespaceQuota, {

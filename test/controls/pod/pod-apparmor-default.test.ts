@@ -1,7 +1,7 @@
 import { podApparmorDefault } from '../../../src/controls/pod/pod-apparmor-default';
 import type { KubernetesObject } from '../../../src/manifest/object';
 import { container, type Fields, init, podOf, secured, windows } from '../../support/pods';
-import { testManifestControl } from '../../support/test-typescript-control';
+import { testManifestControl } from '../../support/test-manifest-control';
 
 const annotation = (name: string): string => `container.apparmor.security.beta.kubernetes.io/${name}`;
 const annotationField = (name: string): string => `metadata.annotations["${annotation(name)}"]`;

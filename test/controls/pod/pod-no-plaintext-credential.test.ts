@@ -2,7 +2,7 @@ import { podNoPlaintextCredential } from '../../../src/controls/pod/pod-no-plain
 import type { KubernetesObject } from '../../../src/manifest/object';
 import { credentials, random } from '../../support/credentials';
 import { container, ephemeral, type Fields, init, podOf } from '../../support/pods';
-import { testManifestControl } from '../../support/test-typescript-control';
+import { testManifestControl } from '../../support/test-manifest-control';
 
 const pod = (spec: Fields, annotations: Readonly<Record<string, string>> = {}): KubernetesObject =>
   ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'case', annotations }, spec });

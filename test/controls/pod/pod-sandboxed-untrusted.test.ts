@@ -1,13 +1,13 @@
 import { podSandboxedUntrusted } from '../../../src/controls/pod/pod-sandboxed-untrusted';
 import type { KubernetesObject } from '../../../src/manifest/object';
 import { container, podOf } from '../../support/pods';
-import { testGraphControl } from '../../support/test-typescript-control';
+import { testGraphControl } from '../../support/test-graph-control';
 
 const pod = (tier: string, runtimeClassName?: string): KubernetesObject => ({
   apiVersion: 'v1', kind: 'Pod', metadata: { name: 'build', labels: { tier } }, spec: podOf(container(), runtimeClassName === undefined ? {} : { runtimeClassName }),
 });
 const runtimeClass = (name: string): KubernetesObject => ({ apiVersion: 'node.k8s.io/v1', kind: 'RuntimeClass', metadata: { name }, handler: 'runsc' });
-const blames = 'build spec.runtimeClassName';
+const blames = ['Pod build: spec.runtimeClassName'];
 const needs = 'which sandboxes the nodes have';
 
 testGraphControl(podSandboxedUntrusted, {

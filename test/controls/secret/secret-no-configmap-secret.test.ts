@@ -1,7 +1,7 @@
 import { secretNoConfigmapSecret } from '../../../src/controls/secret/secret-no-configmap-secret';
 import type { KubernetesObject } from '../../../src/manifest/object';
 import { certificate, credentials } from '../../support/credentials';
-import { testManifestControl } from '../../support/test-typescript-control';
+import { testManifestControl } from '../../support/test-manifest-control';
 
 const configMap = (data: Readonly<Record<string, string>>, binaryData: Readonly<Record<string, string>> = {}): KubernetesObject =>
   ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data, binaryData });

@@ -1,7 +1,7 @@
 import { secretNoInlineSecret } from '../../../src/controls/secret/secret-no-inline-secret';
 import type { KubernetesObject } from '../../../src/manifest/object';
 import { certificate, credentials, framedKey } from '../../support/credentials';
-import { testManifestControl } from '../../support/test-typescript-control';
+import { testManifestControl } from '../../support/test-manifest-control';
 
 type Texts = Readonly<Record<string, string>>;
 

@@ -8,7 +8,8 @@ import { valueAt } from '../../src/manifest/path';
 import type { Platform } from '../../src/platform';
 import { deepFreeze, parsePath } from './test-control';
 
-interface Surroundings {
+/** What surrounds the objects of a case. */
+export interface Surroundings {
   /** What is special about it. Unique within the control. */
   readonly name: string;
   readonly kubernetes?: Minor;
@@ -62,42 +63,10 @@ function expectRepair(control: ManifestControl, one: DeniedManifestCase, finding
   expect(harden(object, options).object).toBe(object);
 }
 
-/** Objects that are checked together: in one file, or in several. */
-export interface GraphCase extends Surroundings {
-  readonly objects?: readonly KubernetesObject[];
-  readonly files?: readonly (readonly KubernetesObject[])[];
-}
+export const named = <T extends Surroundings>(cases: readonly T[]): readonly (readonly [string, T])[] => cases.map((one) => [one.name, one]);
 
-/** The same, and who is blamed for what: `web spec.selector`. */
-export interface DeniedGraphCase extends GraphCase {
-  readonly blames: string | readonly string[];
-  readonly actual?: string;
-  readonly expected?: string;
-  readonly needs: string;
-}
-
-/** Tests a control over the whole set. */
-export function testGraphControl(
-  control: GraphControl, cases: { readonly allows: readonly GraphCase[]; readonly denies: readonly DeniedGraphCase[] },
-): void {
-  describe(control.id, () => {
-    expectStrong(cases);
-    test.each(named(cases.allows))('allows %s', (_name, one) => expect(findingsIn(control, one, filesOf(one))).toEqual([]));
-    test.each(named(cases.denies))('denies %s', (_name, one) => {
-      const findings = findingsIn(control, one, filesOf(one));
-      expect(findings.map(({ object, field }) => `${object.name} ${field}`)).toEqual(typeof one.blames === 'string' ? [one.blames] : one.blames);
-      if (one.actual !== undefined) expect(findings[0]?.actual).toBe(one.actual);
-      if (one.expected !== undefined) expect(findings[0]?.expected).toBe(one.expected);
-      for (const { needs } of findings) expect(needs?.slice(0, one.needs.length)).toBe(one.needs);
-    });
-  });
-}
-
-const filesOf = ({ objects = [], files = [] }: GraphCase): readonly (readonly KubernetesObject[])[] => (files.length > 0 ? files : [objects]);
-
-const named = <T extends Surroundings>(cases: readonly T[]): readonly (readonly [string, T])[] => cases.map((one) => [one.name, one]);
-
-function expectStrong({ allows, denies }: { readonly allows: readonly Surroundings[]; readonly denies: readonly Surroundings[] }): void {
+/** Refuses cases that prove little. */
+export function expectStrong({ allows, denies }: { readonly allows: readonly Surroundings[]; readonly denies: readonly Surroundings[] }): void {
   test('its tests are strong enough', () => {
     expect([allows.length, denies.length].every((count) => count > 0)).toBe(true);
     const names = [...allows, ...denies].map(({ name }) => name);
@@ -106,7 +75,7 @@ function expectStrong({ allows, denies }: { readonly allows: readonly Surroundin
 }
 
 /** What a control finds in files. Everything must be evaluated: what was not looked at proves nothing. */
-function findingsIn(
+export function findingsIn(
   control: ManifestControl | GraphControl, { kubernetes, platform }: Surroundings, files: readonly (readonly KubernetesObject[])[],
 ): readonly Finding[] {
   const checker = new Checker({ controls: [control], ...(kubernetes && { kubernetes }), ...(platform && { platform }) });
