@@ -1,15 +1,23 @@
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { connected } from './connected';
+import { type Dangers, refuseUnknownProps } from './contradiction';
+import { HardenedService } from './hardened-service';
 import { type HardenedWorkloadOptions, podOf } from './pod';
 import { addDisruptionBudget, sealWorkload } from './workload';
-import { homeOf } from './placement';
+import { homeOf, labelsOf } from './placement';
 
 /** Props of {@link HardenedDeployment}. */
 export interface HardenedDeploymentProps
   extends HardenedWorkloadOptions, Pick<kplus.DeploymentProps, 'replicas' | 'strategy' | 'minReady' | 'progressDeadline'> {}
 
 const PROPS = ['replicas', 'strategy', 'minReady', 'progressDeadline'] as const;
+
+const SERVICE_OPTIONS = new Set(['name', 'ports']);
+
+const SERVICE_DANGERS: Dangers = {
+  serviceType: 'a Service is for the inside of the cluster; new HardenedService(…) with `exposed` is a load balancer for some addresses',
+};
 
 /**
  * A Deployment that meets the restricted Pod Security Standard and every control of the kit as it is written: only what you alone can know
@@ -30,7 +38,7 @@ const PROPS = ['replicas', 'strategy', 'minReady', 'progressDeadline'] as const;
  *     health: Health.http('/healthz'),
  *   }],
  * });
- * api.isReachedFrom(Peer.ingressController('ingress-nginx'));
+ * api.isReachedFrom(Peer.ingressController('traefik'));
  * ```
  */
 export class HardenedDeployment extends connected(kplus.Deployment) {
@@ -42,8 +50,14 @@ export class HardenedDeployment extends connected(kplus.Deployment) {
     addDisruptionBudget(this, replicas ?? 2);
   }
 
-  /** As in cdk8s-plus; below a `DefaultDenyNamespace` the Service is named like the Deployment. */
-  public override exposeViaService(options: kplus.DeploymentExposeViaServiceOptions = {}): kplus.Service {
-    return super.exposeViaService({ ...(homeOf(this) === undefined ? {} : { name: this.name }), ...options });
+  /** As in cdk8s-plus, but that the Service is a {@link HardenedService}; below a `DefaultDenyNamespace` it is named like the Deployment. */
+  public override exposeViaService(options: kplus.DeploymentExposeViaServiceOptions = {}): HardenedService {
+    refuseUnknownProps(options, SERVICE_OPTIONS, this.node.path, 'exposeViaService().', SERVICE_DANGERS);
+    const { name, ports } = options;
+    const own = name ?? (homeOf(this) === undefined ? undefined : this.name);
+    return new HardenedService(this, `${name ?? ''}Service`, {
+      selector: this, ...(ports !== undefined && { ports }),
+      metadata: { ...(own !== undefined && { name: own }), labels: labelsOf(this.node.scope as Construct, this.node.id) },
+    });
   }
 }

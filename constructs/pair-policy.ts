@@ -6,7 +6,7 @@ import { contradiction } from './contradiction';
 import { dialectOf } from './dialects/index';
 import type { Dialect, Labels, Opening, PolicyObject, PolicyPort, Side } from './dialects/opening';
 import { Peer } from './peer';
-import { labelsOf, namespaceOf } from './placement';
+import { DESCRIPTION, labelsOf, namespaceOf } from './placement';
 import { platformOf } from './platform';
 import { seal } from './seal';
 
@@ -14,9 +14,6 @@ import { seal } from './seal';
 export type Endpoint = kplus.AbstractPod | Peer;
 
 type Direction = Opening['direction'];
-
-/** Where the description of an object stands: https://kubernetes.io/docs/reference/labels-annotations-taints/#description. */
-const DESCRIPTION = 'kubernetes.io/description';
 
 /** The policy on one side of a connection. There is one for each other side. */
 export function policyOf(workload: kplus.AbstractPod, direction: Direction, other: Endpoint): PairPolicy {

@@ -31,6 +31,9 @@ export function homeOf(construct: IConstruct): Settled | undefined {
 /** The namespace that an object of this construct lands in; `undefined` where that is left to `kubectl -n`. */
 export const namespaceOf = (construct: IConstruct): string | undefined => homeOf(construct)?.name ?? Chart.of(construct).namespace;
 
+/** Where the description of an object stands: https://kubernetes.io/docs/reference/labels-annotations-taints/#description. */
+export const DESCRIPTION = 'kubernetes.io/description';
+
 /** Kubernetes allows 253 characters for most names, but what is derived from them (pods, labels, Services) only 63. */
 const LONGEST_NAME = 63;
 /** The controller adds 11 characters to the name of a CronJob. */

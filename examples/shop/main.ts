@@ -1,8 +1,8 @@
 import { App, Chart, Cron } from 'cdk8s';
-import { ConfigMap, EnvValue, Ingress, IngressBackend, Secret } from 'cdk8s-plus-28';
+import { ConfigMap, EnvValue } from 'cdk8s-plus-28';
 import {
-  declarePlatform, DefaultDenyNamespace, EncryptedSecretStore, get, HardenedCronJob, HardenedDeployment, HardenedJob,
-  HardenedStatefulSet, Health, Image, LeastPrivilegeServiceAccount, Peer, Provider,
+  declarePlatform, DefaultDenyNamespace, EncryptedSecretStore, get, HardenedCronJob, HardenedDeployment, HardenedIngress, HardenedJob,
+  HardenedStatefulSet, Health, Image, IngressController, LeastPrivilegeServiceAccount, Peer, Provider,
 } from 'casemate/constructs';
 
 // The digests are placeholders: take the real ones from your registry with `docker buildx imagetools inspect`.
@@ -102,16 +102,15 @@ const cleanUp = new HardenedCronJob(shop, 'clean-up', {
 });
 
 // Who talks to whom. What is not here does not happen.
-frontEnd.isReachedFrom(Peer.ingressController('ingress-nginx'));
 frontEnd.connectsTo(api);
 [api, migrate, cleanUp].forEach((program) => program.connectsTo(db));
 api.connectsTo(Peer.apiServer('203.0.113.10/32'));
 
-// The way in, with TLS. cert-manager keeps the certificate in the Secret that is named here.
-new Ingress(shop, 'ingress', {
-  className: 'nginx',
-  rules: [{ host: 'shop.example.com', backend: IngressBackend.fromService(frontEnd.exposeViaService()) }],
-  tls: [{ hosts: ['shop.example.com'], secret: Secret.fromSecretName(chart, 'certificate', 'shop-tls') }],
+// The way in: over TLS alone, and the front end lets the controller in, and nobody else. cert-manager keeps the certificate in that Secret.
+new HardenedIngress(shop, 'ingress', {
+  controller: IngressController.traefik({ namespace: 'traefik' }),
+  rules: [{ host: 'shop.example.com', backend: frontEnd.exposeViaService() }],
+  certificate: 'shop-tls',
 });
 
 app.synth();

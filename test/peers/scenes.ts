@@ -1,7 +1,8 @@
 import { App, Chart, Cron, YamlOutputType } from 'cdk8s';
 import {
   declarePlatform, DefaultDenyNamespace, type DefaultDenyNamespaceProps, EncryptedSecretStore, get, HardenedCronJob, HardenedDaemonSet,
-  HardenedDeployment, HardenedJob, HardenedPod, HardenedStatefulSet, LeastPrivilegeServiceAccount, type Platform, Provider,
+  HardenedDeployment, HardenedGateway, HardenedHTTPRoute, HardenedIngress, HardenedJob, HardenedPod, HardenedService, HardenedStatefulSet,
+  IngressController, LeastPrivilegeServiceAccount, Peer, type Platform, Provider,
 } from '../../constructs/index';
 import { container } from '../support/cdk8s';
 
@@ -57,5 +58,23 @@ export function write({ title, platform: declared, conventions }: Scene): string
   });
   const called = new HardenedDeployment(calling, 'called', { containers: [container], ...replicas });
   caller.connectsTo(called);
+  writeEntries(home, replicas);
   return app.synthYaml();
+}
+
+/** Every way in, to one program each: a policy that lets a controller in needs no other. */
+function writeEntries(home: (id: string) => DefaultDenyNamespace, replicas: { readonly replicas?: number }): void {
+  const ingress = home('ingress');
+  new HardenedIngress(ingress, 'entry', {
+    controller: IngressController.traefik({ namespace: 'traefik' }), certificate: 'shop-tls',
+    rules: [{ host: 'shop.example.com', backend: new HardenedDeployment(ingress, 'web', { containers: [container], ...replicas }).exposeViaService() }],
+  });
+  const route = home('route');
+  const gateway = new HardenedGateway(route, 'public', {
+    gatewayClassName: 'traefik', peer: Peer.gateway('traefik'), listeners: [{ hostname: 'shop.example.net', certificate: 'net-tls' }],
+  });
+  new HardenedHTTPRoute(route, 'entry', {
+    gateway, hostnames: ['shop.example.net'],
+    rules: [{ backend: new HardenedService(route, 'inside', { selector: new HardenedDeployment(route, 'web', { containers: [container], ...replicas }) }) }],
+  });
 }
