@@ -1,11 +1,14 @@
 import * as kplus from 'cdk8s-plus-28';
 import { contradiction, type Dangers, refuseUnknownProps } from './contradiction';
-import type { Health } from './health';
+import type { Duration } from 'cdk8s';
+import type { Health, PortOf } from './health';
 import { Image } from './image';
 import { checkQuantity, type Resources, toKplusResources } from './resources';
 import { refuseMissingNeeds } from './known-needs';
+import { asksTheSameCommand, type NamedPort, namedPortOf, probesOf } from './probes';
 import type { SecretFile } from './secret-file';
 import { User } from './user';
+import type { PersistentPath } from './volumes';
 
 /** What every container of the kit takes. Everything that is not here is decided by the kit. */
 interface CommonContainerProps {
@@ -13,7 +16,10 @@ interface CommonContainerProps {
   readonly name?: string;
   /** The image, by digest: `Image.pinned(repository, tag, digest)`. */
   readonly image: Image;
-  /** Who the program runs as: the number that the image is built for, or `User.fromImage()`. Nothing is guessed, and 0 is refused. */
+  /**
+   * Who the program runs as: the number that the image is built for, or `User.fromImage()`. Nothing is guessed, and 0 is refused:
+   * `User.root()` takes an exception.
+   */
   readonly user: number | User;
   /** The group that the program runs as. @default the number of the user */
   readonly group?: number;
@@ -39,6 +45,11 @@ interface CommonContainerProps {
   readonly args?: readonly string[];
   readonly workingDir?: string;
   readonly lifecycle?: kplus.ContainerLifecycle;
+  /**
+   * How long the program still gets requests after its pod was told to stop: until every proxy of the cluster knows. It is a part of the
+   * `terminationGracePeriod` of the pod. From Kubernetes 1.30 on; the image needs no program for it. @default none
+   */
+  readonly preStopSleep?: Duration;
   /** More volumes, such as ConfigMaps. */
   readonly volumeMounts?: readonly kplus.VolumeMount[];
   /** @default Always: with a digest it costs one request, and it checks that the pod may have the image */
@@ -54,7 +65,10 @@ interface CommonContainerProps {
 export interface HardenedContainerProps extends CommonContainerProps {
   /** How the kubelet sees that the program works: it restarts one that does not. */
   readonly health: Health;
-  /** How the kubelet sees that the program may get requests. @default it was healthy at its start, and its port accepts connections */
+  /**
+   * How the kubelet sees that the program may get requests. Needed where there is no port and `health` is a command.
+   * @default it was healthy at its start, and its port accepts connections
+   */
   readonly readiness?: Health;
   /** How the kubelet sees that the program has started: `health` does not count before. @default as `health`, for at most 150 seconds */
   readonly startup?: Health;
@@ -64,12 +78,20 @@ export interface HardenedContainerProps extends CommonContainerProps {
 export interface HardenedTaskContainerProps extends CommonContainerProps {
   /** How the kubelet sees that the program works. @default it ends, and the Job watches that */
   readonly health?: Health;
+  /** How the kubelet sees that the program may get requests. Only with `health`. @default its port accepts connections */
+  readonly readiness?: Health;
+  /** How the kubelet sees that the program has started. Only with `health`. @default as `health`, for at most 150 seconds */
+  readonly startup?: Health;
 }
 
 /** A container that runs before the others, or beside them as a native sidecar. */
 export interface HardenedInitContainerProps extends CommonContainerProps {
   /** Only for sidecars: one that ends on its own needs none. */
   readonly health?: Health;
+  /** Only for sidecars. @default its port accepts connections */
+  readonly readiness?: Health;
+  /** Only for sidecars: the containers after it wait for it. @default as `health`, for at most 150 seconds */
+  readonly startup?: Health;
   /** `ALWAYS` makes it a sidecar, which runs as long as the pod. */
   readonly restartPolicy?: kplus.ContainerRestartPolicy;
 }
@@ -81,10 +103,14 @@ export interface ContainerModel {
   readonly group: number | undefined;
   readonly resources: Resources;
   readonly writablePaths: Readonly<Record<string, string>>;
-  readonly persistentPaths: Readonly<Record<string, string>>;
+  readonly persistentPaths: Readonly<Record<string, PersistentPath>>;
   readonly secrets: readonly SecretFile[];
   readonly probes: Readonly<Record<string, object>>;
+  readonly namedPort: NamedPort | undefined;
   readonly lowestPort: number;
+  readonly isSidecar: boolean;
+  /** In seconds. */
+  readonly preStopSleep: number | undefined;
   /** What cdk8s-plus-28 can write of it. */
   readonly props: kplus.ContainerProps;
 }
@@ -93,19 +119,19 @@ type AnyContainerProps = CommonContainerProps & {
   readonly health?: Health;
   readonly readiness?: Health;
   readonly startup?: Health;
-  readonly persistentPaths?: Readonly<Record<string, string>>;
+  readonly persistentPaths?: Readonly<Record<string, string | PersistentPath>>;
   readonly restartPolicy?: kplus.ContainerRestartPolicy;
 };
 
 const COMMON_PROPS = [
   'name', 'image', 'user', 'group', 'resources', 'portNumber', 'ports', 'writablePaths', 'secrets', 'envVariables', 'envFrom', 'command',
-  'args', 'workingDir', 'lifecycle', 'volumeMounts', 'imagePullPolicy', 'health',
+  'args', 'workingDir', 'lifecycle', 'preStopSleep', 'volumeMounts', 'imagePullPolicy', 'health', 'readiness', 'startup',
 ] as const;
 
 /** What kind of container it is decides what more it takes. */
 export const containerProps = {
-  running: new Set<string>([...COMMON_PROPS, 'readiness', 'startup']),
-  stateful: new Set<string>([...COMMON_PROPS, 'readiness', 'startup', 'persistentPaths']),
+  running: new Set<string>(COMMON_PROPS),
+  stateful: new Set<string>([...COMMON_PROPS, 'persistentPaths']),
   task: new Set<string>(COMMON_PROPS),
   init: new Set<string>([...COMMON_PROPS, 'restartPolicy']),
 } as const;
@@ -133,6 +159,8 @@ export function modelOf(props: AnyContainerProps, role: ContainerRole, path: str
   refuseBadAmounts(props, path, place, refuse);
   refuseMissingNeeds(props, role === 'stateful', refuse);
   const user = userOf(props.user, refuse);
+  const port = portOf(props, refuse);
+  refuseSameCommand(props, role, port, refuse);
   const ports = [...(props.portNumber === undefined ? [] : [props.portNumber]), ...(props.ports ?? []).map(({ number }) => number)];
   return {
     name: props.name ?? 'main',
@@ -140,23 +168,38 @@ export function modelOf(props: AnyContainerProps, role: ContainerRole, path: str
     group: props.group ?? user.id,
     resources: props.resources,
     writablePaths: withTmp(props),
-    persistentPaths: props.persistentPaths ?? {},
+    persistentPaths: Object.fromEntries(Object.entries(props.persistentPaths ?? {}).map(([path, claim]) => [path, claimOf(claim)])),
     secrets: props.secrets ?? [],
-    probes: probesOf(props, (declared) => {
-      const port = declared ?? props.portNumber;
-      if (port !== undefined) return port;
-      const repair = 'Set portNumber, or the port of the health check.';
-      throw refuse('CM5008', 'health', 'names no port, and the container has no portNumber', repair);
-    }),
+    probes: probesOf(props, port),
+    namedPort: namedPortOf(props, port),
     lowestPort: Math.min(1024, ...ports),
+    isSidecar: props.restartPolicy === kplus.ContainerRestartPolicy.ALWAYS,
+    preStopSleep: props.preStopSleep?.toSeconds(),
     props: kplusProps(props, user),
   };
 }
 
 type Refuse = (code: string, prop: string, message: string, repair: string) => Error;
 
+/** Where a probe that names no port finds one. */
+const portOf = ({ portNumber }: AnyContainerProps, refuse: Refuse): PortOf => (declared) => {
+  const port = declared ?? portNumber;
+  if (port !== undefined) return port;
+  throw refuse('CM5008', 'health', 'names no port, and the container has no portNumber', 'Set portNumber, or the port of the health check.');
+};
+
+/** A Job is not asked for requests. */
+function refuseSameCommand(props: AnyContainerProps, role: ContainerRole, port: PortOf, refuse: Refuse): void {
+  if (role === 'task' || !asksTheSameCommand(props, port)) return;
+  const message = `${props.readiness === undefined ? 'is missing' : 'is as health'}: with one command for both, a program that is only busy would be restarted`;
+  throw refuse('CM5006', 'readiness', message, 'Write a command that says whether it may get requests, or set portNumber: then it is whether connections are accepted.');
+}
+
+const claimOf = (claim: string | PersistentPath): PersistentPath => (typeof claim === 'string' ? { storage: claim } : claim);
+
 /** What only the user can know. The types ask for it; who writes plain JavaScript is asked here. */
-function refuseMissing({ image, resources, health, restartPolicy }: AnyContainerProps, role: ContainerRole, refuse: Refuse): void {
+function refuseMissing(props: AnyContainerProps, role: ContainerRole, refuse: Refuse): void {
+  const { image, resources, health } = props;
   if (!(image instanceof Image)) {
     const repair = 'Write Image.pinned(repository, tag, digest).';
     throw refuse('CM5003', 'image', 'is not pinned: whoever can push to the registry decides what runs', repair);
@@ -169,9 +212,19 @@ function refuseMissing({ image, resources, health, restartPolicy }: AnyContainer
     const repair = "Write Health.http('/healthz'), Health.tcp() or Health.command(…).";
     throw refuse('CM5006', 'health', 'is missing: a program that hangs would go on getting requests', repair);
   }
-  if (role === 'init' && health !== undefined && restartPolicy !== kplus.ContainerRestartPolicy.ALWAYS) {
-    const repair = 'Remove it, or set restartPolicy to ALWAYS.';
-    throw refuse('CM5006', 'health', 'is only for sidecars: an init container ends on its own', repair);
+  refuseUselessProbes(props, role, refuse);
+}
+
+function refuseUselessProbes({ health, readiness, startup, restartPolicy, lifecycle, preStopSleep }: AnyContainerProps, role: ContainerRole, refuse: Refuse): void {
+  const given = Object.entries({ health, readiness, startup }).find(([, probe]) => probe !== undefined)?.[0];
+  if (role === 'init' && given !== undefined && restartPolicy !== kplus.ContainerRestartPolicy.ALWAYS) {
+    throw refuse('CM5006', given, 'is only for sidecars: an init container ends on its own', 'Remove it, or set restartPolicy to ALWAYS.');
+  }
+  if (given !== undefined && health === undefined) {
+    throw refuse('CM5006', given, 'is there without health: a program that hangs would stay', 'Set health as well.');
+  }
+  if (preStopSleep !== undefined && lifecycle?.preStop !== undefined) {
+    throw refuse('CM5014', 'preStopSleep', 'is there beside lifecycle.preStop: a container has one of them', 'Remove one of the two.');
   }
 }
 
@@ -179,7 +232,7 @@ function refuseBadAmounts(props: AnyContainerProps, path: string, place: string,
   for (const [key, value] of Object.entries(props.resources)) checkQuantity(value as string, `${place}resources.${key}`, path);
   for (const prop of ['writablePaths', 'persistentPaths'] as const) {
     for (const [key, value] of Object.entries(props[prop] ?? {})) {
-      checkQuantity(value, `${place}${prop}["${key}"]`, path);
+      checkQuantity(typeof value === 'string' ? value : value.storage, `${place}${prop}["${key}"]`, path);
       if (!key.startsWith('/')) throw refuse('CM5007', `${prop}["${key}"]`, 'is not an absolute path', `Write "/${key}".`);
     }
   }
@@ -199,28 +252,6 @@ function withTmp({ writablePaths = {}, persistentPaths = {}, volumeMounts = [] }
   return taken.some((path) => path.replace(/\/+$/, '') === '/tmp') ? writablePaths : { '/tmp': '64Mi', ...writablePaths };
 }
 
-type Handler = ReturnType<Health['toHandler']>;
-
-/**
- * The port where the program is asked for its health, or its own: asking twice for the same would restart it at the moment when it only
- * should get no more requests.
- */
-function acceptsConnections(health: Handler, portNumber: number | undefined): Handler {
-  const { port = portNumber } = (health['httpGet'] ?? health['grpc'] ?? {}) as { readonly port?: number };
-  return port === undefined ? health : { tcpSocket: { port } };
-}
-
-type PortOf = (declared: number | undefined) => number;
-
-function probesOf({ health, readiness, startup, portNumber }: AnyContainerProps, port: PortOf): Record<string, object> {
-  if (health === undefined) return {};
-  return {
-    livenessProbe: { ...health.toHandler(port), periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 3 },
-    readinessProbe: { ...(readiness?.toHandler(port) ?? acceptsConnections(health.toHandler(port), portNumber)), periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 3 },
-    startupProbe: { ...(startup ?? health).toHandler(port), periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 30 },
-  };
-}
-
 /** What cdk8s-plus-28 can write. The rest is added to what it renders, see pod.ts. */
 function kplusProps(props: AnyContainerProps, user: User): kplus.ContainerProps {
   return {
@@ -238,6 +269,8 @@ function kplusProps(props: AnyContainerProps, user: User): kplus.ContainerProps 
     imagePullPolicy: props.imagePullPolicy,
     restartPolicy: props.restartPolicy,
     resources: toKplusResources(props.resources),
-    securityContext: { user: user.id, group: props.group ?? user.id, capabilities: { drop: [kplus.Capability.ALL] } },
+    securityContext: {
+      user: user.id, group: props.group ?? user.id, ensureNonRoot: user.id !== 0, capabilities: { drop: [kplus.Capability.ALL] },
+    },
   };
 }

@@ -4,14 +4,17 @@ import { connected } from './connected';
 import { type Dangers, refuseUnknownProps } from './contradiction';
 import { HardenedService } from './hardened-service';
 import { type HardenedWorkloadOptions, podOf } from './pod';
-import { addDisruptionBudget, sealWorkload } from './workload';
+import { addDisruptionBudget, type DisruptionBudget, sealWorkload } from './workload';
 import { homeOf, labelsOf } from './placement';
 
 /** Props of {@link HardenedDeployment}. */
 export interface HardenedDeploymentProps
-  extends HardenedWorkloadOptions, Pick<kplus.DeploymentProps, 'replicas' | 'strategy' | 'minReady' | 'progressDeadline'> {}
+  extends HardenedWorkloadOptions, Pick<kplus.DeploymentProps, 'replicas' | 'strategy' | 'minReady' | 'progressDeadline'> {
+  /** How many of its pods may be missing while nodes are drained. @default 1, where there are several replicas */
+  readonly disruptionBudget?: DisruptionBudget;
+}
 
-const PROPS = ['replicas', 'strategy', 'minReady', 'progressDeadline'] as const;
+const PROPS = ['replicas', 'strategy', 'minReady', 'progressDeadline', 'disruptionBudget'] as const;
 
 const SERVICE_OPTIONS = new Set(['name', 'ports']);
 
@@ -46,8 +49,8 @@ export class HardenedDeployment extends connected(kplus.Deployment) {
     const pod = podOf(scope, id, props, 'running', PROPS);
     const { replicas, strategy, minReady, progressDeadline } = props;
     super(scope, id, { ...pod.props, replicas, strategy, minReady, progressDeadline });
-    sealWorkload(this, pod, { matchLabels: this.matchLabels });
-    addDisruptionBudget(this, replicas ?? 2);
+    sealWorkload(this, pod, true);
+    addDisruptionBudget(this, { replicas, byDefault: 2, budget: props.disruptionBudget });
   }
 
   /** As in cdk8s-plus, but that the Service is a {@link HardenedService}; below a `DefaultDenyNamespace` it is named like the Deployment. */

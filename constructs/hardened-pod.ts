@@ -24,7 +24,8 @@ export interface HardenedPodProps extends HardenedPodOptions, Pick<kplus.PodProp
  *     image: Image.pinned('registry.example.com/shell', '3.20', `sha256:${'0'.repeat(64)}`),
  *     user: 10001,
  *     resources: { cpu: '50m', memory: '64Mi' },
- *     health: Health.command('/bin/true'),
+ *     health: Health.command('/bin/healthy'),
+ *     readiness: Health.command('/bin/ready'),
  *   }],
  * });
  * ```

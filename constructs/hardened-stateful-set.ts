@@ -5,12 +5,16 @@ import type { HardenedContainerProps } from './container';
 import { contradiction, pathOf } from './contradiction';
 import { metadataOf } from './placement';
 import { type HardenedPodOptions, podOf } from './pod';
-import { addDisruptionBudget, sealWorkload } from './workload';
+import type { PersistentPath } from './volumes';
+import { addDisruptionBudget, type DisruptionBudget, sealWorkload } from './workload';
 
 /** A container that keeps data. */
 export interface HardenedStatefulContainerProps extends HardenedContainerProps {
-  /** Where data is that must outlive the pod, and how much: each is a claim of its own. `{ '/var/lib/postgresql/data': '10Gi' }` */
-  readonly persistentPaths?: Readonly<Record<string, string>>;
+  /**
+   * Where data is that must outlive the pod, and how much: each is a claim of its own. `{ '/var/lib/postgresql/data': '10Gi' }`, or with
+   * a class and an access mode `{ '/var/lib/postgresql/data': { storage: '10Gi', storageClassName: 'encrypted' } }`.
+   */
+  readonly persistentPaths?: Readonly<Record<string, string | PersistentPath>>;
 }
 
 /** Props of {@link HardenedStatefulSet}. */
@@ -18,9 +22,11 @@ export interface HardenedStatefulSetProps
   extends HardenedPodOptions,
   Pick<kplus.StatefulSetProps, 'podMetadata' | 'replicas' | 'service' | 'strategy' | 'podManagementPolicy' | 'minReady'> {
   readonly containers: readonly HardenedStatefulContainerProps[];
+  /** How many of its pods may be missing while nodes are drained. @default 1, where there are several replicas */
+  readonly disruptionBudget?: DisruptionBudget;
 }
 
-const PROPS = ['replicas', 'service', 'strategy', 'podManagementPolicy', 'minReady'] as const;
+const PROPS = ['replicas', 'service', 'strategy', 'podManagementPolicy', 'minReady', 'disruptionBudget'] as const;
 
 /**
  * A StatefulSet as {@link HardenedDeployment} is a Deployment. Its headless Service comes with it.
@@ -50,8 +56,8 @@ export class HardenedStatefulSet extends connected(kplus.StatefulSet) {
     const { replicas, strategy, podManagementPolicy, minReady } = props;
     const service = props.service ?? headlessService(scope, id, props);
     super(scope, id, { ...pod.props, replicas, strategy, podManagementPolicy, minReady, service });
-    sealWorkload(this, pod, { matchLabels: this.matchLabels });
-    addDisruptionBudget(this, replicas ?? 1);
+    sealWorkload(this, pod, true);
+    addDisruptionBudget(this, { replicas, byDefault: 1, budget: props.disruptionBudget });
   }
 }
 

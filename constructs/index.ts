@@ -1,5 +1,5 @@
 export type { Minor } from '../src/manifest/object';
-export type { NetworkPolicyKind, Platform } from '../src/platform';
+export type { NetworkPolicyKind, NodeOs, Platform } from '../src/platform';
 export { type Connected, type InternetOptions, type WebhookOptions } from './connected';
 export { type ConnectionOptions } from './connection';
 export { type HardenedContainerProps, type HardenedInitContainerProps, type HardenedTaskContainerProps } from './container';
@@ -17,7 +17,7 @@ export { HardenedPod, type HardenedPodProps } from './hardened-pod';
 export { type Exposure, HardenedService, type HardenedServiceProps } from './hardened-service';
 export { type HardenedStatefulContainerProps, HardenedStatefulSet, type HardenedStatefulSetProps } from './hardened-stateful-set';
 export { Hardening, type HardeningOptions } from './hardening';
-export { Health, type HealthOptions } from './health';
+export { type GrpcHealthOptions, Health, type HealthOptions, type HttpHealthOptions, type Timing } from './health';
 export { Image } from './image';
 export { IngressController, type IngressControllerOptions } from './ingress-controller';
 export { LeastPrivilegeServiceAccount, type LeastPrivilegeServiceAccountProps } from './least-privilege-service-account';
@@ -31,5 +31,8 @@ export {
   create, type CustomResource, customResource, get, list, type Names, patch, type ReadableResource, remove, type Rule, type ScalableResource,
   update, watch, type WritableResource,
 } from './rule';
+export { type Scheduling, type Toleration, type TopologySpread } from './scheduling';
 export { type SecretFile } from './secret-file';
 export { User } from './user';
+export { type PersistentPath } from './volumes';
+export { type DisruptionBudget } from './workload';

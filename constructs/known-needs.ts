@@ -7,7 +7,7 @@ export interface Offer {
   readonly image: Image;
   readonly user: number | User;
   readonly writablePaths?: Readonly<Record<string, string>>;
-  readonly persistentPaths?: Readonly<Record<string, string>>;
+  readonly persistentPaths?: Readonly<Record<string, unknown>>;
   readonly volumeMounts?: readonly { readonly path: string }[];
 }
 
@@ -26,7 +26,7 @@ export function refuseMissingNeeds(offer: Offer, canKeep: boolean, refuse: Refus
 
 function refuseUser(user: number | User, { user: known, repository }: KnownImage, refuse: Refuse): void {
   const id = user instanceof User ? user.id : user;
-  if (id !== undefined && id !== 0) return;
+  if (id !== undefined && (id !== 0 || user instanceof User)) return;
   const why = id === 0 ? 'is refused: user 0 is root' : `is left to an image that names root, or nobody by number (${repository})`;
   throw refuse('CM5004', 'user', why, `Write user: ${known ?? '10001, or any other number: its files are readable for all'}.`);
 }

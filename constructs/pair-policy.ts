@@ -1,14 +1,15 @@
 import { ApiObject } from 'cdk8s';
-import * as kplus from 'cdk8s-plus-28';
+import type * as kplus from 'cdk8s-plus-28';
 import { Construct, type IConstruct } from 'constructs';
 import { blocksWithoutCredentials } from './addresses';
 import { contradiction } from './contradiction';
 import { dialectOf } from './dialects/index';
-import type { Dialect, Labels, Opening, PolicyObject, PolicyPort, Side } from './dialects/opening';
+import type { Dialect, Opening, PolicyObject, PolicyPort, Side } from './dialects/opening';
 import { Peer } from './peer';
 import { DESCRIPTION, labelsOf, namespaceOf } from './placement';
 import { platformOf } from './platform';
 import { seal } from './seal';
+import { labelsOfPods } from './workload';
 
 /** A workload, or something that is not in this app. */
 export type Endpoint = kplus.AbstractPod | Peer;
@@ -118,10 +119,4 @@ function refuseNowhere(namespace: string | undefined, kind: string, at: IConstru
     message: `is written as ${kind}, which has to name the namespace, and none is known`,
     repair: 'Make the workload in a DefaultDenyNamespace, or in a chart with a namespace.',
   });
-}
-
-/** The label that cdk8s gives to the pods of one workload and to no others. */
-function labelsOfPods(workload: kplus.AbstractPod): Labels {
-  const address = workload.podMetadata.getLabel(kplus.Pod.ADDRESS_LABEL);
-  return address === undefined ? {} : { [kplus.Pod.ADDRESS_LABEL]: address };
 }

@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { LONGEST_CRON_JOB_NAME, labelsOf, metadataOf, namespaceOf } from './placement';
@@ -7,14 +8,22 @@ import {
   modelOf,
 } from './container';
 import { LeastPrivilegeServiceAccount } from './least-privilege-service-account';
+import { platformOf } from './platform';
+import { refusePodContradictions } from './pod-contradictions';
+import { type Scheduling, SCHEDULING_DANGERS, SCHEDULING_PROPS } from './scheduling';
 
 /** What every workload of the kit takes beside its containers: what cdk8s-plus-28 has, without what is dangerous. */
 export interface HardenedPodOptions
-  extends Pick<kplus.AbstractPodProps, 'metadata' | 'volumes' | 'dns' | 'dockerRegistryAuth' | 'terminationGracePeriod' | 'hostAliases'> {
+  extends Scheduling, Pick<kplus.AbstractPodProps, 'metadata' | 'volumes' | 'dns' | 'dockerRegistryAuth' | 'terminationGracePeriod' | 'hostAliases'> {
   /** Containers that run before the others, or beside them as sidecars. @default none */
   readonly initContainers?: readonly HardenedInitContainerProps[];
   /** The identity of the pods. @default an account of its own, which may do nothing */
   readonly serviceAccount?: LeastPrivilegeServiceAccount;
+  /**
+   * More groups of the programs, such as those that files on a shared volume belong to. Where the platform declares
+   * `supplementalGroupsPolicy`, these are all; elsewhere an image can add its own. @default none
+   */
+  readonly supplementalGroups?: readonly number[];
 }
 
 /** What a workload takes that runs until it is stopped. */
@@ -34,16 +43,19 @@ export interface PodModel {
   readonly account: LeastPrivilegeServiceAccount;
   /** The group of files that volumes bring in: without one, only root could read a secret. */
   readonly fsGroup: number;
+  readonly supplementalGroups: readonly number[];
+  readonly scheduling: Scheduling;
   /** What cdk8s-plus-28 can write of it. */
   readonly props: kplus.WorkloadProps;
 }
 
 const POD_PROPS = [
   'metadata', 'podMetadata', 'volumes', 'dns', 'dockerRegistryAuth', 'terminationGracePeriod', 'hostAliases', 'containers',
-  'initContainers', 'serviceAccount',
+  'initContainers', 'serviceAccount', 'supplementalGroups', ...SCHEDULING_PROPS,
 ] as const;
 
 const DANGERS: Dangers = {
+  ...SCHEDULING_DANGERS,
   hostNetwork: 'the pod would see the traffic of its node, and no network policy would hold for it',
   hostPID: 'the pod would see and signal the processes of its node',
   hostIPC: 'the pod would share the memory of the processes of its node',
@@ -52,6 +64,8 @@ const DANGERS: Dangers = {
   securityContext: 'the kit decides the security context',
   isolate: 'a DefaultDenyNamespace isolates all of its pods, and connectsTo() opens what is needed',
 };
+
+const KUBERNETES_GRACE_PERIOD = Duration.seconds(30);
 
 /** Of images that name their user themselves no number is known; any group does, because it only marks the files of volumes. */
 const GROUP_OF_VOLUMES = 10_001;
@@ -73,11 +87,16 @@ export function podOf(scope: Construct, id: string, props: PodInput, role: Conta
     modelOf({ name: `init-${index}`, ...container }, 'init', path, `initContainers[${index}].`));
   [...containers, ...initContainers].forEach((container) => refuseForeignSecrets(container, namespaceOf(scope), path));
   refuseNoneOrTwins([...containers, ...initContainers].map(({ name }) => name), containers.length, path);
+  const { supplementalGroups = [], terminationGracePeriod = KUBERNETES_GRACE_PERIOD } = props;
+  refusePodContradictions({
+    scheduling: props, supplementalGroups, terminationGracePeriod: terminationGracePeriod.toSeconds(),
+    containers: [...containers, ...initContainers], platform: platformOf(scope),
+  }, path);
   const account = accountOf(scope, id, props.serviceAccount, path);
   const fsGroup = containers.find(({ group }) => group !== undefined)?.group ?? GROUP_OF_VOLUMES;
   const lowestPort = Math.min(...[...containers, ...initContainers].map((container) => container.lowestPort));
   const decided = { containers, initContainers, account, fsGroup, lowestPort, role };
-  return { containers, initContainers, account, fsGroup, props: kplusProps(scope, id, props, decided) };
+  return { containers, initContainers, account, fsGroup, supplementalGroups, scheduling: props, props: kplusProps(scope, id, props, decided) };
 }
 
 function refuseNoneOrTwins(names: readonly string[], containers: number, path: string): void {

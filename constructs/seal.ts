@@ -1,5 +1,6 @@
 import { type ApiObject, App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import type { Exception } from '../src/check/exceptions/exception';
 import { Hardener } from '../src/harden/harden';
 import type { KubernetesObject } from '../src/manifest/object';
 import { validate } from '../src/manifest/schema/index';
@@ -7,16 +8,19 @@ import { formatPath } from '../src/manifest/path';
 import { latestMinor, type Platform } from '../src/platform';
 import { annotate, type Excused, exceptionsFor, excuse } from './exceptions';
 import { platformOf } from './platform';
+import type { LeftOut } from './platform-fields';
 import { oncePerSynth } from './synthesis';
 import { sortKeys } from './sort-keys';
 
-/** Adds to a rendered object what the library that rendered it cannot write. Pure. */
-export type Shape = (object: KubernetesObject) => KubernetesObject;
+/** Adds to a rendered object what the library that rendered it cannot write, but for what the named controls ask: those are excepted. Pure. */
+export type Shape = (object: KubernetesObject, excepted: ReadonlySet<string>) => KubernetesObject;
 
 /** How to seal. */
 export interface SealOptions {
   /** What to add before hardening. */
   readonly shape?: Shape;
+  /** What of it the platform keeps from being written. */
+  readonly leftOut?: (object: KubernetesObject) => readonly LeftOut[];
   /** @default the platform that was declared around the object */
   readonly platform?: Platform;
 }
@@ -25,8 +29,8 @@ interface Outcome {
   readonly object: KubernetesObject;
   /** What stands against the object: synth fails. */
   readonly errors: readonly string[];
-  /** Controls that only the platform keeps from being satisfied. */
-  readonly leftOut: readonly string[];
+  /** What only the platform keeps from being written. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 const nothingExcused: Excused = { accepted: new Set(), errors: [] };
@@ -53,9 +57,9 @@ export function seal(apiObject: ApiObject, options: SealOptions = {}): void {
   });
 }
 
-function harden(apiObject: ApiObject, rendered: KubernetesObject, { shape, platform = platformOf(apiObject) }: SealOptions): Outcome {
-  const shaped = shape === undefined ? rendered : shape(rendered);
-  const exceptions = exceptionsFor(apiObject, shaped);
+function harden(apiObject: ApiObject, rendered: KubernetesObject, { shape, leftOut, platform = platformOf(apiObject) }: SealOptions): Outcome {
+  const exceptions = exceptionsFor(apiObject, rendered);
+  const shaped = shape === undefined ? rendered : shape(rendered, exceptedBy(exceptions));
   const hardener = exceptions.length === 0 ? hardenerOf(platform) : new Hardener({ platform, exceptions });
   const { object, findings: found, changes, notEvaluated } = hardener.harden(annotate(shaped, exceptions));
   const { accepted, errors: faults } = exceptions.length === 0 ? nothingExcused : excuse(object, exceptions, platform);
@@ -70,9 +74,18 @@ function harden(apiObject: ApiObject, rendered: KubernetesObject, { shape, platf
     object: object === rendered ? object : sortKeys(object),
     // What was judged as it is has the right types.
     errors: changes.length + notEvaluated.length === 0 ? errors : [...errors, ...wrongTypes(object, platform)],
-    leftOut: findings.filter(({ fingerprint }) => !unavoidable.has(fingerprint)).map(({ control }) => control),
+    leftOut: [
+      ...findings.filter(({ fingerprint }) => !unavoidable.has(fingerprint)).map(({ control }) => ({ field: control, why: UNDECLARED })),
+      ...(leftOut?.(object) ?? []),
+    ],
   };
 }
+
+const UNDECLARED = 'the platform does not declare what it needs';
+
+const NOTHING: ReadonlySet<string> = new Set();
+const exceptedBy = (exceptions: readonly Exception[]): ReadonlySet<string> =>
+  (exceptions.length === 0 ? NOTHING : new Set(exceptions.map(({ control }) => control)));
 
 const repairOf = (control: string, needs: string | undefined): string =>
   `${needs === undefined ? '' : `the kit cannot know ${needs}; `}see \`casemate explain ${control}\`.`;
@@ -110,17 +123,15 @@ function ownerOf(apiObject: ApiObject): IConstruct {
 
 const warned = new WeakMap<IConstruct, Set<string>>();
 
-/** Says once per app and control what the platform keeps from being written. */
-function warnOfLeftOut(app: IConstruct, controls: readonly string[]): void {
+/** Says once per app what the platform keeps from being written, and why. */
+function warnOfLeftOut(app: IConstruct, leftOut: readonly LeftOut[]): void {
   const known = warned.get(app) ?? new Set<string>();
   warned.set(app, known);
-  for (const control of controls) {
-    if (known.has(control)) continue;
-    known.add(control);
-    process.emitWarning(`${control} is left out: the platform does not declare what it needs, see declarePlatform().`, {
-      type: 'CasemateWarning',
-      code: 'CM5020',
-      detail: `See \`casemate explain ${control}\`.`,
-    });
+  for (const { field, why } of leftOut) {
+    const message = `${field} is left out: ${why}, see declarePlatform().`;
+    if (known.has(message)) continue;
+    known.add(message);
+    const detail = why === UNDECLARED ? { detail: `See \`casemate explain ${field}\`.` } : {};
+    process.emitWarning(message, { type: 'CasemateWarning', code: 'CM5020', ...detail });
   }
 }

@@ -1,28 +1,70 @@
 import { ApiObject } from 'cdk8s';
-import type * as kplus from 'cdk8s-plus-28';
+import * as kplus from 'cdk8s-plus-28';
+import { contradiction } from './contradiction';
 import { platformOf } from './platform';
 import type { PodModel } from './pod';
-import { shapeOf, type Spread } from './pod-shape';
+import { leftOutOfWorkload, shapeOf } from './pod-shape';
 import { labelsOf, namespaceOf } from './placement';
 import { seal } from './seal';
 
+/** How many pods may be missing while nodes are drained. */
+export interface DisruptionBudget {
+  /** A number, or a part of the replicas: `25%`. @default 1 */
+  readonly maxUnavailable: number | `${number}%`;
+}
+
 /** Seals a workload: what cdk8s-plus-28 renders is shaped, hardened and judged. */
-export function sealWorkload(workload: kplus.AbstractPod, model: PodModel, spread: Spread = {}): void {
+export function sealWorkload(workload: kplus.AbstractPod, model: PodModel, hasReplicas = false): void {
   const apiObject = ApiObject.of(workload);
-  seal(apiObject, { shape: shapeOf(model, () => platformOf(workload), spread) });
+  const platform = platformOf(workload);
+  seal(apiObject, {
+    shape: shapeOf(model, () => platform, { matchLabels: labelsOfPods(workload), hasReplicas }),
+    leftOut: (object) => leftOutOfWorkload(object, model, platform),
+  });
+}
+
+/** The label that cdk8s gives to the pods of one workload and to no others. */
+export function labelsOfPods(workload: kplus.AbstractPod): Readonly<Record<string, string>> {
+  const address = workload.podMetadata.getLabel(kplus.Pod.ADDRESS_LABEL);
+  return address === undefined ? {} : { [kplus.Pod.ADDRESS_LABEL]: address };
+}
+
+/** How many replicas there are, and what their budget is to be. */
+export interface Replicas {
+  /** `undefined` where an autoscaler may decide. */
+  readonly replicas: number | undefined;
+  /** How many there are where nobody says. */
+  readonly byDefault: number;
+  readonly budget: DisruptionBudget | undefined;
 }
 
 /**
  * Keeps an upgrade of the nodes from stopping all pods at once. Only where there are several: with one, no node could be drained.
  * Pods that do not work anyway are no reason to wait.
  */
-export function addDisruptionBudget(workload: kplus.Workload, replicas: number): void {
-  if (replicas < 2) return;
+export function addDisruptionBudget(workload: kplus.Workload, { replicas, byDefault, budget }: Replicas): void {
+  refuseUselessBudget(workload, replicas, budget);
+  if ((replicas ?? byDefault) < 2 && budget === undefined) return;
   const namespace = namespaceOf(workload);
   seal(new ApiObject(workload, 'disruption-budget', {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
     metadata: { name: workload.name, ...(namespace === undefined ? {} : { namespace }), labels: labelsOf(workload, 'disruption-budget') },
-    spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: { matchLabels: workload.matchLabels } },
+    spec: {
+      maxUnavailable: budget?.maxUnavailable ?? 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: { matchLabels: workload.matchLabels },
+    },
   }));
+}
+
+function refuseUselessBudget(workload: kplus.Workload, replicas: number | undefined, budget: DisruptionBudget | undefined): void {
+  if (budget === undefined) return;
+  const refuse = (message: string, repair: string): Error =>
+    contradiction({ code: 'CM5016', path: workload.node.path, prop: 'disruptionBudget', message, repair });
+  if (replicas !== undefined && replicas < 2) {
+    throw refuse(`is for several replicas, and there ${replicas === 1 ? 'is one' : 'are none'}: its node could never be drained`, 'Remove it, or set replicas.');
+  }
+  const { maxUnavailable } = budget;
+  const isUsable = typeof maxUnavailable === 'number' ? Number.isInteger(maxUnavailable) && maxUnavailable > 0 : /^[1-9]\d?%$|^100%$/.test(maxUnavailable);
+  if (isUsable) return;
+  throw refuse(`has maxUnavailable ${JSON.stringify(maxUnavailable)}, with which no node could be drained`, "Write at least 1, or a percentage such as '25%'.");
 }

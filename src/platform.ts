@@ -24,8 +24,8 @@ export type NetworkPolicyKind = 'NetworkPolicy' | 'CiliumNetworkPolicy' | 'Clust
 export interface Platform {
   /** The minor of the API server. @default '1.37' */
   readonly kubernetes?: Minor;
-  /** Who runs the control plane. */
-  readonly provider?: 'kubeadm' | 'eks' | 'gke' | 'aks' | 'k3s' | 'rke2' | 'talos';
+  /** Who runs the control plane. The nodes of `gke-autopilot` are always Container-Optimized OS. */
+  readonly provider?: 'kubeadm' | 'eks' | 'gke' | 'gke-autopilot' | 'aks' | 'k3s' | 'rke2' | 'talos';
   /** The network plug-in: it decides which policy dialect works. */
   readonly cni?: 'cilium' | 'calico' | 'aws-vpc-cni' | 'gke-dataplane-v2' | 'azure-cni' | 'antrea' | 'kube-router' | 'ovn-kubernetes';
   /**
@@ -39,10 +39,38 @@ export interface Platform {
   readonly apiServer?: readonly string[];
   /** Addresses of node-local DNS caches, which no pod selector reaches, as CIDRs: `169.254.20.10/32`. @default none */
   readonly nodeLocalDns?: readonly string[];
-  /** Whether the nodes' kernel and runtime have AppArmor. A pod that asks for it elsewhere does not start. @default false */
+  /** What runs on the nodes: it decides whether they have AppArmor. Windows is refused: what the kit writes is for Linux. */
+  readonly nodeOs?: NodeOs;
+  /**
+   * The service mesh. With `istio-cni` and `linkerd-cni` a sidecar in each pod, redirected to by the node; `istio-ambient` has none.
+   * Those that redirect with an init container of their own are refused: it needs NET_ADMIN, which the restricted standard does not allow.
+   */
+  readonly mesh?: 'istio-cni' | 'istio-ambient' | 'linkerd-cni' | 'istio-init' | 'linkerd-init';
+  /** Whether the nodes' kernel and runtime have AppArmor. A pod that asks for it elsewhere does not start. @default what nodeOs says, else false */
   readonly appArmor?: boolean;
   /** Whether kernel, runtime and volumes support `hostUsers: false`. @default false */
   readonly userNamespaces?: boolean;
+  /**
+   * Whether the container runtime of all nodes knows `supplementalGroupsPolicy` (containerd 2.0, CRI-O 1.31), from 1.33 on: a pod gets
+   * the groups of its manifest, and none that the image adds. Where a node's runtime does not know it, the kubelet refuses the pod.
+   * @default false
+   */
+  readonly supplementalGroupsPolicy?: boolean;
   /** Whether to add the deprecated AppArmor and seccomp annotations, which some scanners still demand. @default false */
   readonly legacyAnnotations?: boolean;
+}
+
+/** Operating systems of nodes. */
+export type NodeOs =
+  | 'ubuntu' | 'debian' | 'container-optimized-os' | 'amazon-linux' | 'azure-linux' | 'bottlerocket' | 'flatcar' | 'rhel' | 'rhcos' | 'talos'
+  | 'windows';
+
+/** Those with AppArmor, as they come. The others have SELinux, or neither. */
+const WITH_APP_ARMOR: ReadonlySet<NodeOs> = new Set(['ubuntu', 'debian', 'container-optimized-os']);
+
+/** A platform with what follows from the rest of it. */
+export function completed(platform: Platform): Platform {
+  const nodeOs = platform.nodeOs ?? (platform.provider === 'gke-autopilot' ? 'container-optimized-os' : undefined);
+  if (nodeOs === undefined || platform.appArmor !== undefined) return platform;
+  return { ...platform, nodeOs, appArmor: WITH_APP_ARMOR.has(nodeOs) };
 }

@@ -1,7 +1,7 @@
 import type { AnyControl } from '../controls/any-control';
 import { catalogue } from '../controls/index';
 import type { Minor } from '../manifest/object';
-import { latestMinor, type Platform } from '../platform';
+import { completed, latestMinor, type Platform } from '../platform';
 import type { Exception } from './exceptions/exception';
 import type { Profile } from './profiles';
 import type { RatchetEntry } from './ratchet/ratchet';
@@ -43,7 +43,7 @@ export function resolveOptions(options: CheckOptions): ResolvedCheckOptions {
   return {
     profile: options.profile ?? 'hardened',
     kubernetes,
-    platform: { ...options.platform, kubernetes },
+    platform: completed({ ...options.platform, kubernetes }),
     controls: options.controls ?? catalogue,
     policies: options.policies ?? [],
     catalogue: options.catalogue,

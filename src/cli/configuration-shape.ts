@@ -34,10 +34,15 @@ export const configurationShape: Shape = {
       type: 'fields',
       required: [],
       fields: {
-        provider: choice('kubeadm', 'eks', 'gke', 'aks', 'k3s', 'rke2', 'talos'),
+        provider: choice('kubeadm', 'eks', 'gke', 'gke-autopilot', 'aks', 'k3s', 'rke2', 'talos'),
         cni: choice('cilium', 'calico', 'aws-vpc-cni', 'gke-dataplane-v2', 'azure-cni', 'antrea', 'kube-router', 'ovn-kubernetes'),
+        nodeOs: choice(
+          'ubuntu', 'debian', 'container-optimized-os', 'amazon-linux', 'azure-linux', 'bottlerocket', 'flatcar', 'rhel', 'rhcos', 'talos', 'windows',
+        ),
+        mesh: choice('istio-cni', 'istio-ambient', 'linkerd-cni', 'istio-init', 'linkerd-init'),
         appArmor: flag,
         userNamespaces: flag,
+        supplementalGroupsPolicy: flag,
         legacyAnnotations: flag,
       },
     },

@@ -11,7 +11,7 @@ import type { AnyControl } from '../controls/any-control';
 import { catalogue as everyControl } from '../controls/index';
 import { CasemateError } from '../error';
 import type { Minor } from '../manifest/object';
-import { latestMinor, type Platform } from '../platform';
+import { completed, latestMinor, type Platform } from '../platform';
 import { loadConfiguration, type LoadedConfiguration } from './configuration';
 import { type Destination, readDestination } from './destination';
 import type { FailOn } from './exit-code';
@@ -70,7 +70,7 @@ export function settle(flags: SettingFlags, inputs: readonly string[], { directo
     files: configuration.files,
     profile,
     ...selectionOf(profile, configuration),
-    platform: { ...configuration.platform, kubernetes: flags.kubernetes ?? configuration.kubernetes ?? latestMinor },
+    platform: { ...completed(configuration.platform ?? {}), kubernetes: flags.kubernetes ?? configuration.kubernetes ?? latestMinor },
     failOn: flags.failOn ?? configuration.failOn ?? 'high',
     format: flags.format ?? formatsOf(configuration),
     ...(catalogue === undefined ? {} : { catalogue }),

@@ -9,10 +9,10 @@ import { objectControls } from '../../src/controls/index';
 import { generateGuardrails } from '../../src/guardrails/generate';
 import type { KubernetesObject } from '../../src/manifest/object';
 import { parseManifests } from '../../src/manifest/parse';
-import { valueAt } from '../../src/manifest/path';
-import { podTemplatePath } from '../../src/manifest/workload';
 import type { Answer } from './client';
-import { definitionsOf, installDefinitions } from './custom-resource-definitions';
+import { computeQuota, podsOf } from './controllers';
+import { installDefinitions } from './custom-resource-definitions';
+import { externalSecrets, schema } from './external-secrets';
 import { install } from './install';
 import { startServer, type TestServer } from './server';
 import { verdictOf } from './verdict';
@@ -39,57 +39,21 @@ function synthesize(): readonly KubernetesObject[] {
   }
 }
 
-const definitions = definitionsOf(['external-secrets']);
-const schema = 'objects' in definitions ? 'with their schema' : `without their schema: ${definitions.missing}`;
-
-/** The kinds of the External Secrets operator without its schema, where that cannot be had: the server takes any field of them. */
-const anyFields = ['SecretStore', 'ExternalSecret'].map((kind) => {
-  const [singular, plural] = [kind.toLowerCase(), `${kind.toLowerCase()}s`];
-  return {
-    apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: `${plural}.external-secrets.io` },
-    spec: {
-      group: 'external-secrets.io', scope: 'Namespaced', names: { kind, singular, plural },
-      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } } }],
-    },
-  };
-});
-
 beforeAll(async () => {
   objects = synthesize();
   server = await startServer();
   const { client, minor } = server;
-  await installDefinitions(client, 'objects' in definitions ? definitions.objects : anyFields);
+  await installDefinitions(client, externalSecrets);
   await install(client, generateGuardrails(selectProfile('hardened', objectControls), { kubernetes: minor, actions: ['Deny'] }));
   for (const object of objects) {
     created.set(keyOf(object), await client.create(object, { fieldValidation: 'Strict' }));
-    if (object.kind === 'ResourceQuota') await computeQuota(object);
+    if (object.kind === 'ResourceQuota') await computeQuota(client, object);
   }
 });
 
 afterAll(() => server?.stop());
 
 const keyOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata?.name ?? ''}`;
-
-/** The controller manager's work: without it, no quota lets a pod in. */
-async function computeQuota(quota: KubernetesObject): Promise<void> {
-  const { hard } = quota['spec'] as { hard: Readonly<Record<string, string>> };
-  const used = Object.fromEntries(Object.keys(hard).map((name) => [name, '0']));
-  const path = `${await server.client.pathOf(quota, quota.metadata?.namespace ?? '')}/${quota.metadata?.name ?? ''}/status`;
-  const { status } = await server.client.patch(path, { status: { hard, used } });
-  expect(status).toBe(200);
-}
-
-/** What each stored workload has its controller make. */
-function podsOf(workload: KubernetesObject): readonly KubernetesObject[] {
-  const path = podTemplatePath(workload);
-  if (path === undefined) return [];
-  const { metadata, spec } = valueAt(workload, path) as { metadata?: object; spec: { volumes?: readonly object[] } };
-  const claims = (valueAt(workload, ['spec', 'volumeClaimTemplates']) ?? []) as readonly KubernetesObject[];
-  const claimed = claims.map((claim) => ({ name: claim.metadata?.name, persistentVolumeClaim: { claimName: `${claim.metadata?.name ?? ''}-0` } }));
-  const volumes = [...(spec.volumes ?? []), ...claimed];
-  const { name, namespace } = workload.metadata ?? {};
-  return [{ apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name: `${name}-0`, namespace }, spec: { ...spec, ...(volumes.length > 0 && { volumes }) } }];
-}
 
 test(`everything that examples/shop writes is created, custom resources ${schema}`, () => {
   const answers = objects.map((object) => [keyOf(object), created.get(keyOf(object))?.status, (created.get(keyOf(object))?.body as { message?: string }).message]);

@@ -1,9 +1,7 @@
 import { Chart, Cron, Duration, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { HardenedCronJob, HardenedDaemonSet, HardenedJob, HardenedPod, HardenedStatefulSet, Health } from '../../constructs/index';
-import { clean, container, failureOf, find, type Rendered, scene, synth, untyped, verdict } from '../support/cdk8s';
-
-const task = { image: container.image, user: container.user, resources: container.resources };
+import { clean, container, failureOf, find, type Rendered, scene, synth, task, untyped, verdict } from '../support/cdk8s';
 
 test('a StatefulSet keeps its data on claims, and has a headless Service of its name', () => {
   const { chart, shop } = scene();
@@ -27,7 +25,7 @@ test('a StatefulSet keeps its data on claims, and has a headless Service of its 
 });
 
 test('a StatefulSet without a port is told what it lacks', () => {
-  const make = (): unknown => new HardenedStatefulSet(scene().shop, 'api', { containers: [{ ...task, health: Health.command('/bin/true') }] });
+  const make = (): unknown => new HardenedStatefulSet(scene().shop, 'api', { containers: [{ ...task, health: Health.command('/bin/true'), readiness: Health.command('/bin/ready') }] });
   expect(failureOf(make)).toMatchObject({ code: 'CM5008', message: expect.stringContaining('test/shop/api: containers[0].portNumber') });
 });
 

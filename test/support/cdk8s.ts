@@ -7,12 +7,15 @@ import type { KubernetesObject } from '../../src/manifest/object';
 import type { Platform } from '../../src/platform';
 
 /** The platform of most tests: everything that a cluster can have. */
-export const fullPlatform: Platform = { kubernetes: '1.37', userNamespaces: true, appArmor: true };
+export const fullPlatform: Platform = { kubernetes: '1.37', userNamespaces: true, appArmor: true, supplementalGroupsPolicy: true };
 
 const image = Image.pinned('registry.example.com/shop/api', '1.4.2', `sha256:${'4c2e7b1f'.repeat(8)}`);
 
 /** The least that a container of the kit needs. */
 export const container = { image, user: 10_001, resources: { cpu: '200m', memory: '256Mi' }, portNumber: 8080, health: Health.http('/healthz') };
+
+/** The least that one needs that ends on its own. */
+export const task = { image, user: 10_001, resources: { cpu: '200m', memory: '256Mi' } };
 
 /** A rendered object, to look into: what is there is what the test is about. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a type for every shape would say again what the tests say

@@ -1,0 +1,82 @@
+import { type Edit } from '../src/manifest/apply';
+import type { JsonValue, KubernetesObject } from '../src/manifest/object';
+import { type Path, valueAt } from '../src/manifest/path';
+import type { Platform } from '../src/platform';
+import { isAtLeast } from './platform';
+
+type Fields = Readonly<Record<string, JsonValue>>;
+
+/** A field that the kit would write, and why it does not. */
+export interface LeftOut {
+  readonly field: string;
+  readonly why: string;
+}
+
+/** What a pod asks of the platform. */
+export interface Asked {
+  /** Whether a container waits before it is stopped. */
+  readonly sleepsBeforeStop: boolean;
+}
+
+/** The parts of a pod's security context that not every node knows. */
+export const podSecurityOf = (platform: Platform): Fields => ({
+  ...(usesAppArmorField(platform) ? { appArmorProfile: { type: 'RuntimeDefault' } } : {}),
+  ...(platform.supplementalGroupsPolicy === true && isAtLeast(platform, 33) ? { supplementalGroupsPolicy: 'Strict' } : {}),
+});
+
+/** Whether a pod can have users of its own: the API server, or the kubelet, refuses it together with these. */
+export function userNamespaceConflict(spec: Fields, platform: Platform): string | undefined {
+  if (platform.userNamespaces !== true) return 'the platform does not declare userNamespaces';
+  if (!isAtLeast(platform, 33)) return 'Kubernetes has it on by default only since 1.33';
+  const shared = ['hostNetwork', 'hostPID', 'hostIPC'].find((field) => spec[field] === true);
+  if (shared !== undefined) return `the API server refuses it together with ${shared}`;
+  const nfs = list(spec['volumes']).find(isNfs);
+  return nfs === undefined ? undefined : `the kernel cannot map the users of files on NFS, such as those of the volume ${String(nfs['name'])}`;
+}
+
+const isNfs = (volume: Fields): boolean => volume['nfs'] !== undefined || /(^|\.)nfs\./.test(String((volume['csi'] as Fields | undefined)?.['driver'] ?? ''));
+
+const list = (value: JsonValue | undefined): readonly Fields[] => (Array.isArray(value) ? (value as readonly Fields[]) : []);
+
+/** Whether mounts that are read-only can be so all the way down. Runtimes that cannot do it leave it at the first level. */
+export const hasRecursiveReadOnly = (platform: Platform): boolean => isAtLeast(platform, 31);
+
+/** Whether the kubelet can wait before it stops a container, without a program for that in the image. */
+export const hasSleepAction = (platform: Platform): boolean => isAtLeast(platform, 30);
+
+/** What is not written for this pod, and why. Controls that are not satisfied are told of elsewhere. */
+export function leftOutOf(spec: Fields, platform: Platform, { sleepsBeforeStop }: Asked): LeftOut[] {
+  const conflict = platform.userNamespaces === true ? userNamespaceConflict(spec, platform) : undefined;
+  return [
+    ...(conflict === undefined ? [] : [{ field: 'hostUsers: false', why: conflict }]),
+    ...(platform.nodeOs === undefined || platform.appArmor === true ? [] : [{ field: 'appArmorProfile', why: `${platform.nodeOs} has no AppArmor` }]),
+    ...(platform.supplementalGroupsPolicy === true ? [] : [{
+      field: 'supplementalGroupsPolicy: Strict',
+      why: isAtLeast(platform, 33) ? 'the platform does not declare that all container runtimes know it' : 'Kubernetes has it on by default only since 1.33',
+    }]),
+    ...(sleepsBeforeStop && !hasSleepAction(platform) ? [{ field: 'lifecycle.preStop.sleep', why: 'Kubernetes has it on by default only since 1.30' }] : []),
+  ];
+}
+
+const usesAppArmorField = (platform: Platform): boolean => platform.appArmor === true && isAtLeast(platform, 30);
+
+const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/';
+
+/** The annotations of a workload, and of its pods at `template`: those that came before the fields, and those that scanners still look for. */
+export function annotationsOf(object: KubernetesObject, template: Path, containers: readonly string[], platform: Platform): Edit[] {
+  const legacy = platform.legacyAnnotations === true;
+  const appArmor: Fields = platform.appArmor === true && (legacy || !usesAppArmorField(platform))
+    ? Object.fromEntries(containers.map((name) => [`${APP_ARMOR}${name}`, 'runtime/default']))
+    : {};
+  const inert: Fields = legacy && INERT_ON.has(object.kind) ? { 'seccomp.security.alpha.kubernetes.io/pod': 'runtime/default', ...appArmor } : {};
+  return [...annotate(object, template, appArmor), ...annotate(object, [], inert)];
+}
+
+/** On the workload itself annotations do nothing (that of seccomp nowhere since 1.27), but one scanner looks for them there and not on its pods. */
+const INERT_ON = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Pod']);
+
+function annotate(object: KubernetesObject, path: Path, added: Fields): Edit[] {
+  if (Object.keys(added).length === 0) return [];
+  const annotations: Path = [...path, 'metadata', 'annotations'];
+  return [{ path: annotations, value: { ...(valueAt(object, annotations) as Fields | undefined), ...added } }];
+}
