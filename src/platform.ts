@@ -30,7 +30,7 @@ export interface Platform {
   readonly cni?: 'cilium' | 'calico' | 'aws-vpc-cni' | 'gke-dataplane-v2' | 'azure-cni' | 'antrea' | 'kube-router' | 'ovn-kubernetes';
   /**
    * The kind in which constructs write who may talk to whom. `ClusterNetworkPolicy` is policy.networking.k8s.io/v1alpha2, which the cluster must
-   * have; what it cannot say, a source outside of the cluster, is written as NetworkPolicy beside it.
+   * have; what it cannot say, a source outside of the cluster or a range with exceptions, is written as NetworkPolicy beside it.
    *
    * @default 'CiliumNetworkPolicy' where `cni` is `cilium`, else 'NetworkPolicy'
    */

@@ -6,36 +6,36 @@ type Fields = Readonly<Record<string, JsonValue>>;
 
 /**
  * ClusterNetworkPolicy, policy.networking.k8s.io/v1alpha2: what is open is open whatever stands in the namespace (tier `Admin`), and what is
- * closed stays so when somebody deletes the policies of the namespace (tier `Baseline`). It knows no sources outside of the cluster; what
- * comes from there is denied, and where it was asked for let in, by a NetworkPolicy.
+ * closed to pods stays so when somebody deletes the policies of the namespace (tier `Baseline`). It knows no sources outside of the cluster, and
+ * no ranges with exceptions (denying these first would deny the pods that have addresses in them). What it cannot say stays a NetworkPolicy,
+ * and so does the denial of everything.
  *
  * See https://network-policy-api.sigs.k8s.io/api-overview/.
  */
 export const clusterNetworkPolicyDialect: Dialect = { hasNames: false, knowsApiServer: false, open, isolate };
 
-/** Lower ones come first. What is excepted from one opening may be another one on purpose, which is narrower. */
-const PRIORITY = { narrow: 500, wide: 501, baseline: 1000 } as const;
+/** Lower ones come first. All openings accept, so that their order does not matter; nothing comes after the baseline. */
+const PRIORITY = { opening: 500, baseline: 1000 } as const;
 
 const policy = (spec: Fields): PolicyObject =>
   ({ apiVersion: 'policy.networking.k8s.io/v1alpha2', kind: 'ClusterNetworkPolicy', isForCluster: true, spec });
 
 function open(opening: Opening): PolicyObject {
   const { direction, namespace = '', podLabels, other, ports, description } = opening;
-  if (direction === 'Ingress' && other.kind !== 'pods') return openByNetworkPolicy(opening);
-  const excepted = exceptedFrom(other);
+  if (!isSayable(direction, other)) return openByNetworkPolicy(opening);
   const peers = direction === 'Egress' ? 'to' : 'from';
-  const accept = { name: description.slice(0, 100), action: 'Accept', [peers]: peersOf(other, namespace), protocols: ports.map(toProtocol) };
-  // There is no `except`: what comes first decides.
-  const deny = excepted.length === 0 ? [] : [{ name: 'What is excepted', action: 'Deny', [peers]: [{ networks: excepted }] }];
   return policy({
-    tier: 'Admin', priority: excepted.length === 0 ? PRIORITY.narrow : PRIORITY.wide, subject: { pods: podsIn(namespace, podLabels) },
-    [direction.toLowerCase()]: [...deny, accept],
+    tier: 'Admin', priority: PRIORITY.opening, subject: { pods: podsIn(namespace, podLabels) },
+    [direction.toLowerCase()]: [
+      { name: description.slice(0, LONGEST_NAME), action: 'Accept', [peers]: peersOf(other, namespace), protocols: ports.map(toProtocol) },
+    ],
   });
 }
 
-function exceptedFrom(other: Side): readonly string[] {
-  return 'blocks' in other ? [...new Set(other.blocks.flatMap(({ except }) => except))] : [];
-}
+const LONGEST_NAME = 100;
+
+const isSayable = (direction: Opening['direction'], other: Side): boolean =>
+  other.kind === 'pods' || (direction === 'Egress' && 'blocks' in other && other.blocks.every(({ except }) => except.length === 0));
 
 function peersOf(other: Side, ownNamespace: string): readonly Fields[] {
   switch (other.kind) {

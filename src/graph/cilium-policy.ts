@@ -34,7 +34,7 @@ function policyOf(object: KubernetesObject, spec: Fields, path: Path): Policy {
 }
 
 /** Unless it says so, a policy isolates in the directions that it has rules for, be it an empty one. */
-function isolates(spec: Fields, direction: Direction): boolean {
+export function isolates(spec: Fields, direction: Direction): boolean {
   const field = FIELDS[direction];
   const said = fieldsAt(spec, 'enableDefaultDeny')[field];
   return typeof said === 'boolean' ? said : itemsAt(spec, field).length + itemsAt(spec, `${field}Deny`).length > 0;
@@ -44,7 +44,7 @@ const allowsEverything = (spec: Fields, direction: Direction): boolean => itemsA
   stringsAt(rule, direction === 'Ingress' ? 'fromEntities' : 'toEntities').includes('all') && itemsAt(rule, 'toPorts').length === 0);
 
 /** Labels may be written with the source that they come from. */
-function withoutSource(selector: unknown): Fields {
+export function withoutSource(selector: unknown): Fields {
   const bare = (key: string): string => key.replace(/^(k8s|any)[:.]/, '');
   return {
     matchLabels: Object.fromEntries(Object.entries(fieldsAt(selector, 'matchLabels')).map(([key, value]) => [bare(key), value])),
@@ -52,7 +52,8 @@ function withoutSource(selector: unknown): Fields {
   };
 }
 
-const NAMESPACE_LABEL = 'io.cilium.k8s.namespace.labels.';
+/** What Cilium puts before the labels that a pod has from its namespace. */
+export const NAMESPACE_LABEL = 'io.cilium.k8s.namespace.labels.';
 
 /** What is known of all pods of a namespace. */
 const knownLabels = ({ name, labels }: Namespace): Lookup => (key) => {

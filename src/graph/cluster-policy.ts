@@ -35,7 +35,7 @@ function isSubject(subject: Fields, { labels }: Namespace): boolean {
 }
 
 /** Policies for administrators come before NetworkPolicy, the baseline after it; among each other the lower priority first. */
-function orderOf({ kind }: KubernetesObject, spec: Fields): number {
+export function orderOf({ kind }: KubernetesObject, spec: Fields): number {
   const isBaseline = kind === 'BaselineAdminNetworkPolicy' || spec['tier'] === 'Baseline';
   const priority = typeof spec['priority'] === 'number' ? spec['priority'] : 0;
   return isBaseline ? KUBERNETES_ORDER + 1 + priority : priority - KUBERNETES_ORDER - 1;

@@ -1,7 +1,8 @@
 import type { KubernetesObject } from '../manifest/object';
 import type { Endpoint } from './endpoint';
-import { type Direction, directionsOf, matchesPeers, portsOf, rulesOf, selectsPod } from './network-policy';
-import { allPorts, intersection, type PortSet, union } from './ports';
+import type { Direction } from './network-policy';
+import { allPorts, intersection, type PortSet } from './ports';
+import { passing, sidesOf } from './side';
 
 /** The ports on which one endpoint reaches another. */
 export interface Connection {
@@ -14,8 +15,9 @@ export interface Connection {
 const EVERYTHING: Connection = { surely: allPorts, possibly: allPorts };
 
 /**
- * What network policies let through from one endpoint to another: what some rule of the source's side allows and some rule of the destination's
- * side as well, on the same protocol and port. A side that no policy isolates allows everything. No policy keeps a pod from itself.
+ * What network policies let through from one endpoint to another: NetworkPolicy, those of Cilium, and those for the cluster
+ * (policy.networking.k8s.io), in their tiers. A connection needs both of its sides, on the same protocol and port. A side that no policy isolates
+ * allows everything. No policy keeps a pod from itself.
  */
 export function connectionOf(policies: readonly KubernetesObject[], source: Endpoint, destination: Endpoint): Connection {
   if ('pod' in source && 'pod' in destination && source.pod === destination.pod) return EVERYTHING;
@@ -30,11 +32,6 @@ function allowed(
   policies: readonly KubernetesObject[], direction: Direction, subject: Endpoint, peer: Endpoint, destination: Endpoint,
 ): Connection {
   if (!('pod' in subject)) return EVERYTHING;
-  const isolating = policies.filter((policy) => selectsPod(policy, subject.pod) && directionsOf(policy).includes(direction));
-  if (isolating.length === 0) return EVERYTHING;
-  const rules = isolating.flatMap((policy) => rulesOf(policy, direction).map((rule) => (
-    { match: matchesPeers(rule, policy, peer), ports: portsOf(rule, destination) }
-  )));
-  const ports = (...wanted: readonly string[]): PortSet => union(...rules.filter(({ match }) => wanted.includes(match)).map((rule) => rule.ports));
-  return { surely: ports('yes'), possibly: ports('yes', 'maybe') };
+  const sides = policies.flatMap((policy) => sidesOf(policy, { direction, subject: subject.pod, peer, destination }));
+  return { surely: passing(sides, 'surely'), possibly: passing(sides, 'possibly') };
 }

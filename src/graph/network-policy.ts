@@ -1,7 +1,8 @@
 import { type Fields, fieldsAt, itemsAt, stringsAt } from '../manifest/fields';
 import type { KubernetesObject } from '../manifest/object';
-import { contains, overlap, parseCidr } from './cidr';
+import { contains, parseCidr } from './cidr';
 import type { Endpoint, Pod } from './endpoint';
+import { likeliest, type Match, matchesAddresses, mayBePods } from './match';
 import { namespaceOf } from './object-set';
 import { everyPort, noPorts, allPorts, type PortSet, type Protocol, union } from './ports';
 import { selects } from './selector';
@@ -16,9 +17,6 @@ export interface NetworkPolicyRule {
   /** Every port, where there are none. */
   readonly ports: readonly Fields[];
 }
-
-/** Whether somebody is among the peers of a rule: `maybe` where that hangs on addresses that are given only at run time. */
-export type Match = 'yes' | 'no' | 'maybe';
 
 const FIELDS = { Ingress: ['ingress', 'from'], Egress: ['egress', 'to'] } as const;
 
@@ -45,8 +43,7 @@ export function rulesOf(policy: KubernetesObject, direction: Direction): readonl
 /** Whether an endpoint is among the peers of a rule. */
 export function matchesPeers({ peers }: NetworkPolicyRule, policy: KubernetesObject, endpoint: Endpoint): Match {
   if (peers.length === 0) return 'yes';
-  const matches = peers.map((peer) => matchesPeer(peer, namespaceOf(policy), endpoint));
-  return matches.includes('yes') ? 'yes' : matches.includes('maybe') ? 'maybe' : 'no';
+  return likeliest(peers.map((peer) => matchesPeer(peer, namespaceOf(policy), endpoint)));
 }
 
 function matchesPeer(peer: Fields, ownNamespace: string, endpoint: Endpoint): Match {
@@ -64,20 +61,12 @@ function matchesPeer(peer: Fields, ownNamespace: string, endpoint: Endpoint): Ma
 const isSet = (value: unknown): boolean => value !== undefined && value !== null;
 
 function matchesBlock(ipBlock: Fields, endpoint: Endpoint): Match {
-  const block = parseCidr(String(ipBlock['cidr']));
-  if (block === undefined) return 'no';
-  const exceptions = stringsAt(ipBlock, 'except').flatMap((text) => parseCidr(text) ?? []);
-  if ('pod' in endpoint) return mayBePods(block) && !exceptions.some((exception) => contains(exception, block)) ? 'maybe' : 'no';
-  const { addresses } = endpoint;
-  if (!overlap(block, addresses) || exceptions.some((exception) => contains(exception, addresses))) return 'no';
-  return contains(block, addresses) && !exceptions.some((exception) => overlap(exception, addresses)) ? 'yes' : 'maybe';
+  const [cidr, except] = [String(ipBlock['cidr']), stringsAt(ipBlock, 'except')];
+  if ('addresses' in endpoint) return matchesAddresses(cidr, except, endpoint.addresses);
+  const block = parseCidr(cidr);
+  const isExcepted = except.flatMap((text) => parseCidr(text) ?? []).some((exception) => block !== undefined && contains(exception, block));
+  return block !== undefined && mayBePods(block) && !isExcepted ? 'maybe' : 'no';
 }
-
-/** Blocks for private use, out of which pods have their IPv4 addresses. Their IPv6 addresses can be any. */
-const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].flatMap((text) => parseCidr(text) ?? []);
-
-const mayBePods = (block: NonNullable<ReturnType<typeof parseCidr>>): boolean =>
-  block.version === 6 || PRIVATE.some((range) => overlap(range, block));
 
 /** The ports of a rule at a destination. A name stands for what the destination's containers call so, and for nothing elsewhere. */
 export function portsOf({ ports }: NetworkPolicyRule, destination: Endpoint): PortSet {

@@ -34,6 +34,13 @@ export const intersection = (a: PortSet, b: PortSet): PortSet => union(a.flatMap
   one.protocol === other.protocol ? [{ protocol: one.protocol, from: Math.max(one.from, other.from), to: Math.min(one.to, other.to) }] : []
 ))));
 
+/** The ports of one set that are not in another. */
+export const difference = (a: PortSet, b: PortSet): PortSet => b.reduce((left, cut) => left.flatMap((range) => (
+  range.protocol !== cut.protocol || cut.to < range.from || range.to < cut.from
+    ? [range]
+    : [{ ...range, to: cut.from - 1 }, { ...range, from: cut.to + 1 }].filter(({ from, to }) => from <= to)
+)), a);
+
 /** Whether a port is in a set. */
 export const hasPort = (set: PortSet, protocol: Protocol, port: number): boolean =>
   set.some((range) => range.protocol === protocol && range.from <= port && port <= range.to);

@@ -46,7 +46,7 @@ const sources = {
   },
   'gateway-api': {
     module: 'sigs.k8s.io/gateway-api', version: 'v1.6.3', sum: 'h1:lKpJa5bGlraC/QeACvCpsHLdmO6y0iKfzVl6gzaFEYc=',
-    files: inFolder('config/crd/standard', ['gatewayclasses', 'gateways', 'grpcroutes', 'httproutes', 'tlsroutes'].map((name) => `gateway.networking.k8s.io_${name}`)),
+    files: inFolder('config/crd/standard', ['gatewayclasses', 'gateways', 'grpcroutes', 'httproutes', 'referencegrants', 'tlsroutes'].map((name) => `gateway.networking.k8s.io_${name}`)),
   },
   'network-policy-api': {
     module: 'sigs.k8s.io/network-policy-api', version: 'v0.3.0', sum: 'h1:RL6fVXiix9IW1pj0ImkW645m+EWmb3dBGCiW19bg5+k=',

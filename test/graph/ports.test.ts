@@ -1,4 +1,4 @@
-import { allPorts, hasPort, intersection, noPorts, type PortRange, union } from '../../src/graph/ports';
+import { allPorts, difference, hasPort, intersection, noPorts, type PortRange, union } from '../../src/graph/ports';
 
 const tcp = (from: number, to = from): PortRange => ({ protocol: 'TCP', from, to });
 const udp = (from: number, to = from): PortRange => ({ protocol: 'UDP', from, to });
@@ -16,6 +16,12 @@ test('an intersection is of the same protocol and port', () => {
   expect(intersection(allPorts, [tcp(80, 90), udp(53)])).toEqual([tcp(80, 90), udp(53)]);
   expect(intersection([tcp(1, 100)], [tcp(50, 60), tcp(90, 200)])).toEqual([tcp(50, 60), tcp(90, 100)]);
   expect(intersection(noPorts, allPorts)).toEqual([]);
+});
+
+test('a difference leaves the ports around what is cut', () => {
+  expect(difference([tcp(1, 100), udp(53)], [tcp(50, 60), tcp(90, 200), udp(54)])).toEqual([tcp(1, 49), tcp(61, 89), udp(53)]);
+  expect(difference([tcp(80)], [tcp(80)])).toEqual(noPorts);
+  expect(difference(allPorts, noPorts)).toEqual(allPorts);
 });
 
 test('a port is in a set by number and protocol', () => {
