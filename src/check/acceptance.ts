@@ -15,10 +15,11 @@ export type Verdicts = Pick<Report, 'findings' | 'exceptions' | 'exceptionProble
 export class Acceptance {
   /** The controls to judge: those of the profile, and those that exceptions name to make up for something. */
   readonly judged: readonly AnyControl[];
+  /** What was seen of the objects that exceptions and the ratchet name. */
+  readonly sightings: Sightings;
   readonly #options: ResolvedCheckOptions;
   readonly #policies: readonly PolicyControl[];
   readonly #reported: ReadonlySet<string>;
-  readonly #sightings: Sightings;
 
   constructor(options: ResolvedCheckOptions, selected: readonly AnyControl[], policies: readonly PolicyControl[]) {
     this.#options = options;
@@ -28,7 +29,7 @@ export class Acceptance {
     const compensating = new Set(exceptions.flatMap(({ compensating: ids = [] }) => ids));
     const known = [...new Set([...options.controls, ...catalogue])];
     this.judged = [...selected, ...known.filter(({ id }) => compensating.has(id) && !this.#reported.has(id))];
-    this.#sightings = new Sightings([...exceptions, ...ratchet].map(({ object }) => object));
+    this.sightings = new Sightings([...exceptions, ...ratchet].map(({ object }) => object));
   }
 
   /** Whether a control was selected, and not only asked for what it makes up for. */
@@ -38,18 +39,18 @@ export class Acceptance {
 
   /** Takes note of an object. */
   see(object: KubernetesObject, isJudged: boolean, undecided: readonly { readonly control: { readonly id: string } }[] = []): void {
-    this.#sightings.add(object, isJudged, undecided.map(({ control }) => control.id));
+    this.sightings.see(object, isJudged, undecided.map(({ control }) => control.id));
   }
 
   /** Takes note of what policies made of an object. */
   seePolicies(object: KubernetesObject, looked: readonly string[], undecided: readonly string[]): void {
-    this.#sightings.addPolicies(object, looked, undecided);
+    this.sightings.addPolicies(object, looked, undecided);
   }
 
   /** Divides the findings of all judged controls, in their order. */
   settle(all: readonly Finding[]): Verdicts {
     const { exceptions, ratchet, now, partial, kubernetes } = this.#options;
-    const shared = { reported: this.#reported, sightings: this.#sightings, partial };
+    const shared = { reported: this.#reported, sightings: this.sightings, partial };
     if (exceptions.length === 0 && ratchet === undefined) return { findings: all, exceptions: [] };
     const judged = new Map([...this.judged, ...this.#policies].map((control) => [control.id, control]));
     const { findings, accepted, problems } = applyExceptions(all, { ...shared, exceptions, now, kubernetes, judged });

@@ -13,11 +13,22 @@ import { type CheckOptions, type ResolvedCheckOptions, resolveOptions } from './
 import type { PolicyChecker } from './policy/policy-checker';
 import { selectProfile } from './profiles';
 import { type Finding, type NotEvaluated, type Report, reportSchema } from './report';
+import type { Sighting } from './sightings';
 import { referenceOf, type Subject } from './subject';
 import { undecidedOf } from './undecided';
 
 /** Of an object that cannot be judged as a whole nothing is repaired. */
 const BLOCKED = needs('what the object is: what could not be evaluated has to be mended first');
+
+/** What a check took down of some objects, before it looks at the whole set. Plain data, but for the way back to the files in `subjects`. */
+export interface Gathered {
+  readonly objects: number;
+  readonly findings: readonly Finding[];
+  readonly notEvaluated: readonly NotEvaluated[];
+  readonly sightings: readonly Sighting[];
+  /** Those that controls over the whole set read. */
+  readonly subjects: readonly Subject[];
+}
 
 /** Judges objects one by one and gathers the report. Of an object nothing is kept but its findings, and what controls over the whole set read. */
 export class Checker {
@@ -29,8 +40,8 @@ export class Checker {
   readonly #manifestControls: ManifestControls;
   readonly #graphControls: GraphControls;
   readonly #policies: PolicyChecker | undefined;
-  readonly #findings: Finding[] = [];
-  readonly #notEvaluated: NotEvaluated[] = [];
+  #findings: Finding[] = [];
+  #notEvaluated: NotEvaluated[] = [];
   #objects = 0;
 
   constructor(options: CheckOptions = {}) {
@@ -79,7 +90,23 @@ export class Checker {
 
   /** Adds what could not even be read as an object. */
   addNotEvaluated(...problems: readonly NotEvaluated[]): void {
-    this.#notEvaluated.push(...problems);
+    for (const problem of problems) this.#notEvaluated.push(problem);
+  }
+
+  /** Hands over what was gathered so far, and forgets it: for a check whose objects are judged in several places. */
+  take(): Gathered {
+    const [objects, findings, notEvaluated] = [this.#objects, this.#findings, this.#notEvaluated];
+    [this.#objects, this.#findings, this.#notEvaluated] = [0, [], []];
+    return { objects, findings, notEvaluated, sightings: this.#acceptance.sightings.take(), subjects: this.#graphControls.take() };
+  }
+
+  /** Takes in what another check with the same options gathered. */
+  join({ objects, findings, notEvaluated, sightings, subjects }: Gathered): void {
+    this.#objects += objects;
+    for (const finding of findings) this.#findings.push(finding);
+    for (const item of notEvaluated) this.#notEvaluated.push(item);
+    for (const sighting of sightings) this.#acceptance.sightings.add(sighting);
+    for (const subject of subjects) this.#graphControls.add(subject);
   }
 
   /** What was found so far, sorted by file and place. */

@@ -16,7 +16,7 @@ function identityOf({ object, file }: Subject): string {
 export class GraphControls {
   readonly #controls: readonly GraphControl[];
   readonly #reads: ReadonlySet<string>;
-  readonly #subjects: Subject[] = [];
+  #subjects: Subject[] = [];
 
   constructor(controls: readonly AnyControl[]) {
     this.#controls = controls.filter(isGraphControl);
@@ -26,6 +26,13 @@ export class GraphControls {
   /** Takes an object into the set. */
   add(subject: Subject): void {
     if (this.#isRead(subject)) this.#subjects.push(subject);
+  }
+
+  /** Hands over the set, and begins a new one. */
+  take(): readonly Subject[] {
+    const subjects = this.#subjects;
+    this.#subjects = [];
+    return subjects;
   }
 
   /** Judges the set as it is now. */

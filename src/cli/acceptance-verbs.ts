@@ -39,16 +39,16 @@ export function addExceptions(program: Command, streams: Streams, finish: Finish
     .description('remove exceptions that are expired, and those that the inputs show to be unused')
     .argument('[inputs...]', INPUTS);
   addSelection(prune).addOption(policyOption()).addOption(exceptionsOption()).option('--partial', 'the input is only a part').addOption(nowOption())
-    .action((inputs: string[], flags: SettingFlags) => {
-      finish(load().runPrune(inputs, flags, streams));
+    .action(async (inputs: string[], flags: SettingFlags) => {
+      finish(await load().runPrune(inputs, flags, streams));
     });
   const exportVerb = verbs.command('export')
     .description('write the exceptions that hold in the format of another tool')
     .argument('[inputs...]', `${INPUTS}; needed for trivy, which knows files and no objects`)
     .addOption(new Option('--format <format>', exportFormats.join(', ')).argParser((value): ExportFormat => oneOf(value, exportFormats, 'format')).makeOptionMandatory());
   addSelection(exportVerb).addOption(policyOption()).addOption(exceptionsOption()).addOption(nowOption())
-    .action((inputs: string[], flags: ExceptionExportFlags) => {
-      finish(load().runExport(inputs, flags, streams));
+    .action(async (inputs: string[], flags: ExceptionExportFlags) => {
+      finish(await load().runExport(inputs, flags, streams));
     });
 }
 
@@ -74,12 +74,12 @@ export function addRatchet(program: Command, streams: Streams, finish: Finish): 
   const load = (): typeof import('./ratchet') => require('./ratchet') as typeof import('./ratchet');
   const write = verbs.command('write').description('record the findings of today').argument('[inputs...]', INPUTS);
   addAcceptance(addSelection(write)).option('--grow', 'also record what was not there before').addHelpText('after', exitCodesHelp)
-    .action((inputs: string[], flags: RatchetFlags) => {
-      finish(load().runWrite(inputs, flags, streams));
+    .action(async (inputs: string[], flags: RatchetFlags) => {
+      finish(await load().runWrite(inputs, flags, streams));
     });
   const prune = verbs.command('prune').description('forget what is no longer found').argument('[inputs...]', INPUTS);
   addAcceptance(addSelection(prune)).addHelpText('after', exitCodesHelp)
-    .action((inputs: string[], flags: RatchetFlags) => {
-      finish(load().runPrune(inputs, flags, streams));
+    .action(async (inputs: string[], flags: RatchetFlags) => {
+      finish(await load().runPrune(inputs, flags, streams));
     });
 }

@@ -142,14 +142,14 @@ function objectOf(text: string, apiVersion: string | undefined): ObjectReference
 }
 
 /** Removes what is over, and what the inputs show to be unused. */
-export function runPrune(named: readonly string[], flags: SettingFlags, streams: Streams): ExitCode {
+export async function runPrune(named: readonly string[], flags: SettingFlags, streams: Streams): Promise<ExitCode> {
   const { directory = '.' } = streams;
   const settings = settle({ ...flags, ratchet: false }, named, streams);
   const { exceptionsFile, inputs, now } = settings;
   const options = checkOptionsOf(settings, streams);
   const { exceptions } = options;
   requireInputs(inputs, 'exceptions prune');
-  const { report, unreadable } = checkInputs(inputs, options, streams);
+  const { report, unreadable } = await checkInputs(inputs, options, streams);
   if (unreadable) throw new CasemateError({ code: 'CM4006', message: 'some of the input cannot be read, so nothing is known to be unused', repair: 'Run `casemate check` on it, and mend what it reports.' });
   const idle = (report.exceptionProblems ?? []).filter(({ code }) => code === UNUSED);
   const isIdle = (exception: Exception): boolean => idle.some((problem) => JSON.stringify([problem.control, problem.object, problem.containers])
@@ -162,11 +162,11 @@ export function runPrune(named: readonly string[], flags: SettingFlags, streams:
 }
 
 /** Writes the exceptions that hold for another tool. */
-export function runExport(named: readonly string[], { format, ...flags }: ExceptionExportFlags, streams: Streams): ExitCode {
+export async function runExport(named: readonly string[], { format, ...flags }: ExceptionExportFlags, streams: Streams): Promise<ExitCode> {
   const settings = settle({ ...flags, ratchet: false }, named, streams);
   const options = checkOptionsOf(settings, streams);
   if (format === 'trivy') requireInputs(settings.inputs, 'exceptions export --format trivy');
-  const accepted = settings.inputs.length === 0 ? [] : checkInputs(settings.inputs, options, streams).report.exceptions;
+  const accepted = settings.inputs.length === 0 ? [] : (await checkInputs(settings.inputs, options, streams)).report.exceptions;
   streams.stdout.write(exportExceptions(format, { exceptions: options.exceptions, accepted, controls: catalogue, now: settings.now }));
   return exitCodes.clean;
 }

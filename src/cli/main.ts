@@ -6,7 +6,7 @@ import { type ExitCode, exitCodes, exitCodesHelp, type Finish } from './exit-cod
 import type { ExplainFlags } from './explain';
 import type { FixFlags } from './fix';
 import type { GuardrailsFlags } from './generate';
-import { addAcceptance, addSelection, failOnOption, formatOption, INPUTS } from './options';
+import { addAcceptance, addSelection, failOnOption, formatOption, INPUTS, threadsOption } from './options';
 import { addExceptions, addRatchet } from './acceptance-verbs';
 import type { Streams } from './streams';
 import { readActions, readPageFormat, usageError } from './usage';
@@ -66,11 +66,12 @@ function addCheck(program: Command, streams: Streams, finish: Finish): void {
   addAcceptance(addSelection(check))
     .addOption(failOnOption())
     .option('--exit-zero', 'exit with 0 whatever is found; with 2 still where input cannot be read')
+    .addOption(threadsOption())
     .option('--print-config', 'print what the run would go by, and check nothing')
     .addHelpText('after', exitCodesHelp)
-    .action((inputs: string[], flags: CheckFlags) => {
+    .action(async (inputs: string[], flags: CheckFlags) => {
       const { runCheck } = require('./check') as typeof import('./check');
-      finish(runCheck(inputs, flags, streams));
+      finish(await runCheck(inputs, flags, streams));
     });
 }
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type Destination, formats, readDestination } from './destination';
-import { readFailOn, readMinor, readNow } from './usage';
+import { readFailOn, readMinor, readNow, readThreads } from './usage';
 
 /** What the verbs read. */
 export const INPUTS = 'files, directories, globs in quotes, or - for standard input';
@@ -18,6 +18,8 @@ export const formatOption = (): Option => {
   const add = (value: string, before: readonly Destination[] = []): readonly Destination[] => [...before, readDestination(value)];
   return new Option('-f, --format <format[=file]>', `${formats.join(', ')}; several, if all but one name a file (default: "text")`).argParser(add);
 };
+
+export const threadsOption = (): Option => new Option('--threads <count>', 'how many threads judge the files (default: what the files are worth, 4 at most)').argParser(readThreads);
 
 export const nowOption = (): Option => new Option('--now <date>', 'the day that exceptions must hold on, for a run that can be repeated (default: today)').argParser(readNow);
 

@@ -16,12 +16,12 @@ export interface RatchetFlags extends SettingFlags {
 }
 
 /** Records the findings of today. What is recorded already may only become less, unless somebody says otherwise. */
-export function runWrite(named: readonly string[], flags: RatchetFlags, streams: Streams): ExitCode {
+export async function runWrite(named: readonly string[], flags: RatchetFlags, streams: Streams): Promise<ExitCode> {
   const { directory = '.' } = streams;
   const file = typeof flags.ratchet === 'string' ? flags.ratchet : undefined;
   const isNew = file !== undefined && !existsSync(resolve(directory, file));
   const settings = settle(isNew ? { ...flags, ratchet: false } : flags, named, streams);
-  const { report } = checked(settings, 'ratchet write', streams);
+  const { report } = await checked(settings, 'ratchet write', streams);
   const known = report.ratchet?.findings ?? [];
   if (report.ratchet !== undefined && report.findings.length > 0 && flags.grow !== true) {
     throw new CasemateError({
@@ -38,7 +38,7 @@ export function runWrite(named: readonly string[], flags: RatchetFlags, streams:
 }
 
 /** Forgets what is no longer found, so that it cannot come back. */
-export function runPrune(named: readonly string[], flags: RatchetFlags, streams: Streams): ExitCode {
+export async function runPrune(named: readonly string[], flags: RatchetFlags, streams: Streams): Promise<ExitCode> {
   const { directory = '.' } = streams;
   const settings = settle(flags, named, streams);
   const { ratchetFile } = settings;
@@ -46,7 +46,7 @@ export function runPrune(named: readonly string[], flags: RatchetFlags, streams:
   if (ratchetFile === undefined || before === undefined) {
     throw new CasemateError({ code: 'CM4104', message: 'there is no ratchet', repair: 'Record the findings of today with `casemate ratchet write`.' });
   }
-  const { report: { ratchet } } = checked(settings, 'ratchet prune', streams);
+  const { report: { ratchet } } = await checked(settings, 'ratchet prune', streams);
   const stale = ratchet?.stale ?? [];
   if (stale.length > 0) writeOutputFile(ratchetFile, formatRatchet(pruneRatchet(before, ratchet?.findings ?? [], stale)), directory);
   const gone = stale.reduce((sum, { recorded, found }) => sum + recorded - found, 0);
@@ -55,9 +55,9 @@ export function runPrune(named: readonly string[], flags: RatchetFlags, streams:
 }
 
 /** Broken input has findings that nobody can see: recording or forgetting would be wrong. */
-function checked(settings: Settings, verb: string, streams: Streams): InputCheck {
+async function checked(settings: Settings, verb: string, streams: Streams): Promise<InputCheck> {
   requireInputs(settings.inputs, verb);
-  const result = checkInputs(settings.inputs, checkOptionsOf(settings, streams), streams);
+  const result = await checkInputs(settings.inputs, checkOptionsOf(settings, streams), streams);
   if (!result.unreadable) return result;
   throw new CasemateError({ code: 'CM4102', message: 'some of the input cannot be read', repair: 'Run `casemate check` on it, and mend what it reports.' });
 }

@@ -48,6 +48,12 @@ export function readNow(value: string): Date {
   throw usageError(`"${value}" is no date`, 'Write it as 2026-11-24.');
 }
 
+/** Reads a number of threads. */
+export function readThreads(value: string): number {
+  if (/^[1-9]\d?$/.test(value)) return Number(value);
+  throw usageError(`"${value}" is no number of threads`, 'Write a number from 1 to 99.');
+}
+
 export const readFailOn = (value: string): FailOn => oneOf<FailOn>(value, [...severities, 'never'], 'severity');
 
 const ACTIONS: Readonly<Record<'warn' | 'audit' | 'deny', GuardrailAction>> = { warn: 'Warn', audit: 'Audit', deny: 'Deny' };

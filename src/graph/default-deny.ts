@@ -1,17 +1,18 @@
 import type { GraphFailure, ObjectSet, Workload } from '../controls/graph-control';
 import type { Kind, Needs } from '../controls/control';
 import type { Direction } from './network-policy';
-import { namespaceIn, policiesIn, policyKinds } from './policy';
+import { namespaceIn, policiesIn, PoliciesByNamespace, policyKinds } from './policy';
 
 /** What {@link undenied} reads. */
 export const defaultDenyReads: readonly (Kind | 'workloads')[] = ['workloads', { apiGroup: '', kind: 'Namespace' }, ...policyKinds];
 
 /** The namespaces whose pods are open in a direction unless somebody thinks of each: no policy, of no dialect, is about all of them. */
 export function* undenied(set: ObjectSet, direction: Direction, fix: Needs): Iterable<GraphFailure> {
-  const policies = policiesIn(set).filter(({ deniesByDefault }) => deniesByDefault.includes(direction));
+  const policies = new PoliciesByNamespace(policiesIn(set).filter(({ deniesByDefault }) => deniesByDefault.includes(direction)));
   const namespaces = new Map(set.ofKind('', 'Namespace').map((object) => [object.metadata?.name ?? '', object]));
   for (const [name, workloads] of workloadsByNamespace(set)) {
-    if (policies.some(({ coversAll }) => coversAll(namespaceIn(set, name)))) continue;
+    const namespace = namespaceIn(set, name);
+    if (policies.for(name).some(({ coversAll }) => coversAll(namespace))) continue;
     const object = namespaces.get(name) ?? workloads[0]?.object;
     if (object === undefined) continue;
     yield {

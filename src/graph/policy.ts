@@ -50,9 +50,35 @@ const dialects: readonly Dialect[] = [kubernetesPolicies, ciliumPolicies, calico
 /** The kinds that count as network policies. */
 export const policyKinds: readonly Kind[] = dialects.flatMap(({ kinds }) => kinds);
 
+/** Several controls ask for the policies of one set. */
+const read = new WeakMap<ObjectSet, readonly Policy[]>();
+
 /** All network policies of a set. */
-export const policiesIn = (set: ObjectSet): readonly Policy[] =>
-  dialects.flatMap(({ kinds, read }) => kinds.flatMap(({ apiGroup, kind }) => set.ofKind(apiGroup, kind).flatMap(read)));
+export function policiesIn(set: ObjectSet): readonly Policy[] {
+  const known = read.get(set);
+  if (known !== undefined) return known;
+  const policies = dialects.flatMap((dialect) => dialect.kinds.flatMap(({ apiGroup, kind }) => set.ofKind(apiGroup, kind).flatMap(dialect.read)));
+  read.set(set, policies);
+  return policies;
+}
+
+/** Policies by the namespace that they are limited to: comparing every namespace with every policy would take the square of the time. */
+export class PoliciesByNamespace {
+  readonly #byNamespace = new Map<string | undefined, Policy[]>();
+
+  constructor(policies: readonly Policy[]) {
+    for (const policy of policies) {
+      const known = this.#byNamespace.get(policy.namespace);
+      if (known === undefined) this.#byNamespace.set(policy.namespace, [policy]);
+      else known.push(policy);
+    }
+  }
+
+  /** Those that can be about pods of a namespace: its own, and those of the cluster. */
+  for(namespace: string): readonly Policy[] {
+    return [...this.#byNamespace.get(namespace) ?? [], ...this.#byNamespace.get(undefined) ?? []];
+  }
+}
 
 /** A namespace of a set. */
 export const namespaceIn = (set: ObjectSet, name: string): Namespace => ({ name, labels: set.namespaceLabels(name) });

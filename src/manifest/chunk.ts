@@ -10,6 +10,15 @@ import { findChunks, type TextChunk } from './split';
 import { SyntaxTree } from './syntax-tree';
 import { kubernetesSchema } from './yaml-schema';
 
+/** Which part of a file's text a chunk is, as plain data. */
+export interface ChunkSpan {
+  readonly offset: number;
+  readonly length: number;
+  readonly firstDocument: number;
+  /** How many documents it holds. */
+  readonly documents: number;
+}
+
 /** A part of a file that is parsed at once: the whole file, or one document of a file that is broken somewhere. */
 export class Chunk {
   private parsed: SyntaxTree | undefined;
@@ -26,6 +35,18 @@ export class Chunk {
     /** The number of its first document in the file. */
     public readonly firstDocument: number,
   ) {}
+
+  /** A chunk that was parsed before, maybe in another thread, and released since. */
+  public static at(source: Source, { offset, length, firstDocument, documents }: ChunkSpan): Chunk {
+    const chunk = new Chunk(source, source.text.slice(offset, offset + length), offset, firstDocument);
+    chunk.documents = documents;
+    chunk.isReleased = true;
+    return chunk;
+  }
+
+  public get span(): ChunkSpan {
+    return { offset: this.offset, length: this.text.length, firstDocument: this.firstDocument, documents: this.documents };
+  }
 
   /** The values of the documents. */
   public construct(): unknown[] {

@@ -1,4 +1,4 @@
-import { Chunk } from './chunk';
+import { Chunk, type ChunkSpan } from './chunk';
 import { readDocument } from './document';
 import type { KubernetesObject, Position } from './object';
 import { formatPath, type Path } from './path';
@@ -17,6 +17,8 @@ export interface Manifest {
   readonly document: number;
   /** The place of the object inside the document: `[]`, or `['items', 3]` in a `List`. */
   readonly within: Path;
+  /** Where the object is written, see {@link Locator}. */
+  readonly address: Address;
   /**
    * Where a field of the object is written: the key of an entry, the beginning of an item. Where the path leaves the
    * object, the closest thing around it that is there.
@@ -27,6 +29,14 @@ export interface Manifest {
    * text once more: for objects that are kept until all files are read.
    */
   release(): void;
+}
+
+/** Where an object is written in the text of its file, as plain data: it can be sent to another thread. */
+export interface Address {
+  readonly chunk: ChunkSpan;
+  /** The number of the document in the chunk. */
+  readonly index: number;
+  readonly within: Path;
 }
 
 /** What a text holds. */
@@ -86,17 +96,18 @@ function collect(chunk: Chunk, result: Result): number {
   documents.forEach((document, index) => {
     if (document === null || document === undefined) return;
     const unsafe = mayShare ? chunk.findUnsafe(document, index) : undefined;
-    if (unsafe === undefined) collectDocument(chunk, document, index, result);
+    if (unsafe === undefined) collectDocument(chunk, document, index, result, mayShare);
     else result.problems.push(unsafe);
   });
   return documents.length;
 }
 
-function collectDocument(chunk: Chunk, document: unknown, index: number, result: Result): void {
+function collectDocument(chunk: Chunk, document: unknown, index: number, result: Result, mayShare: boolean): void {
   const { objects, problems } = readDocument(document);
   for (const { object, within } of objects) {
     if (chunk.text.length > MAX_OBJECT_BYTES && isTooLarge(object)) result.problems.push(tooLarge(chunk, index, within));
-    else result.manifests.push(new ParsedManifest(object, within, index, chunk));
+    // An alias for an item of a list is an object of its own.
+    else result.manifests.push(new ParsedManifest(mayShare ? { ...object } : object, within, index, chunk));
   }
   for (const { kind, at, message } of problems) {
     const field = at.length === 0 ? {} : { field: formatPath(at) };
@@ -137,7 +148,28 @@ class ParsedManifest implements Manifest {
     return this.#chunk.locate(this.#index, this.within.length === 0 ? path : [...this.within, ...path]);
   }
 
+  public get address(): Address {
+    return { chunk: this.#chunk.span, index: this.#index, within: this.within };
+  }
+
   public release(): void {
     this.#chunk.release();
+  }
+}
+
+/** Finds fields again in a text whose objects were read elsewhere. It reads no more of the text than it has to. */
+export class Locator {
+  readonly #source: Source;
+  readonly #chunks = new Map<number, Chunk>();
+
+  public constructor(text: string, file: string) {
+    this.#source = new Source(file, text);
+  }
+
+  /** The same as {@link Manifest.locate} of the object at the address. */
+  public locate({ chunk: span, index, within }: Address, path: Path): Position {
+    let chunk = this.#chunks.get(span.offset);
+    if (chunk === undefined) this.#chunks.set(span.offset, (chunk = Chunk.at(this.#source, span)));
+    return chunk.locate(index, [...within, ...path]);
   }
 }

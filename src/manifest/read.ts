@@ -36,48 +36,69 @@ export interface ReadOptions {
  * ```
  */
 export function* readManifests(inputs: readonly string[], options: ReadOptions = {}): Generator<ReadFile, void, undefined> {
-  const seen = new Set<string>();
-  for (const input of inputs) {
-    if (input === '-') {
-      yield readBytes(STDIN, () => (options.stdin ?? readStandardInput)(), true);
-    } else {
-      yield* readInput(input, options.directory ?? '.', seen);
+  yield* readFiles(listFiles(inputs, options.directory), options);
+}
+
+/** Reads what was listed, one file at a time. */
+export function* readFiles(lists: readonly FileList[], options: ReadOptions = {}): Generator<ReadFile, void, undefined> {
+  for (const list of lists) {
+    let isEmpty = list.mayBeEmpty;
+    for (const found of list.found) {
+      const read = readFound(found, options);
+      isEmpty &&= read.manifests.length === 0 && read.problems.length === 0;
+      yield read;
     }
+    if (isEmpty) yield nothingIn(list);
   }
 }
 
-function* readInput(input: string, directory: string, seen: Set<string>): Generator<ReadFile, void, undefined> {
-  let isEmpty = true;
-  let files = 0;
-  let isScan = false;
-  for (const found of findFiles(input, directory)) {
-    if ('code' in found) {
-      isEmpty = false;
-      yield { file: found.file, manifests: [], problems: [found] };
-      continue;
-    }
-    isScan ||= !found.named;
-    files += 1;
-    if (seen.has(found.realPath)) {
-      isEmpty = false;
-      continue;
-    }
-    seen.add(found.realPath);
-    const read = readFound(found);
-    if (read.manifests.length > 0 || read.problems.length > 0) isEmpty = false;
-    yield read;
-  }
-  if (isEmpty && (isScan || files === 0)) {
-    yield { file: input, manifests: [], problems: [problem(problemKinds.noObjects, input, describeNothing(files))] };
-  }
+/** A file to read, standard input, or what cannot be looked into. */
+export type Found = FoundFile | ReadProblem | typeof STDIN;
+
+/** What is behind one argument of the command line. */
+export interface FileList {
+  readonly input: string;
+  /** In the order of reports; without what an earlier argument named already. */
+  readonly found: readonly Found[];
+  /** How many files there are, those of earlier arguments among them. */
+  readonly files: number;
+  /** Whether it is a problem, see {@link nothingIn}, if none of the files holds anything. */
+  readonly mayBeEmpty: boolean;
 }
+
+/** The files behind the arguments of the command line; none of them is opened. */
+export function listFiles(inputs: readonly string[], directory = '.'): readonly FileList[] {
+  const seen = new Set<string>();
+  return inputs.map((input) => (input === '-' ? { input, found: [STDIN], files: 1, mayBeEmpty: false } : listFilesOf(input, directory, seen)));
+}
+
+function listFilesOf(input: string, directory: string, seen: Set<string>): FileList {
+  const all = [...findFiles(input, directory)];
+  const files = all.filter((found) => 'path' in found);
+  const found = all.filter((entry) => {
+    if (!('path' in entry)) return true;
+    const isNew = !seen.has(entry.realPath);
+    seen.add(entry.realPath);
+    return isNew;
+  });
+  const isScan = files.some(({ named }) => !named);
+  const isWhole = found.length === files.length && all.length === files.length;
+  return { input, found, files: files.length, mayBeEmpty: isWhole && (isScan || files.length === 0) };
+}
+
+/** The problem of an argument behind which there is no object. */
+export const nothingIn = ({ input, files }: FileList): ReadFile =>
+  ({ file: input, manifests: [], problems: [problem(problemKinds.noObjects, input, describeNothing(files))] });
 
 function describeNothing(files: number): string {
   if (files === 0) return 'there is no .yaml, .yml or .json file here';
   return `there is no Kubernetes object in ${files === 1 ? 'the one file' : `the ${files} files`} here`;
 }
 
-function readFound(found: FoundFile): ReadFile {
+/** Reads one file. */
+export function readFound(found: Found, { stdin = readStandardInput }: Pick<ReadOptions, 'stdin'> = {}): ReadFile {
+  if (found === STDIN) return readBytes(STDIN, stdin, true);
+  if ('code' in found) return { file: found.file, manifests: [], problems: [found] };
   return readBytes(found.file, () => readRegular(found.path), found.named);
 }
 
