@@ -1,28 +1,20 @@
+import { createHash } from 'node:crypto';
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import { contradiction, pathOf, refuseUnknownProps } from './contradiction';
 import { LeastPrivilegeServiceAccount } from './least-privilege-service-account';
 import { metadataOf, namespaceOf } from './placement';
-import { Provider } from './provider';
+import { type Provider, requireProvider } from './provider';
 import { seal } from './seal';
-import { type SecretFile, SECRETS_DIRECTORY } from './secret-file';
+import { type SecretFile, type SecretFileOptions, SECRETS_DIRECTORY } from './secret-file';
+import { NO_VALUES, SecretFiles } from './secret-files';
 
 /** Props of {@link EncryptedSecretStore}. */
 export interface EncryptedSecretStoreProps {
   /** Where the secrets are, and as whom they are fetched. */
   readonly provider: Provider;
-  /** How often they are fetched again: what is rotated there arrives here. A Go duration. @default '1h' */
+  /** How often those without a `version` are fetched again: what is rotated there arrives here. A Go duration. @default '1h' */
   readonly refreshInterval?: string;
-}
-
-/** Where a secret is in its store. */
-export interface SecretFileOptions {
-  /** The key in the store. @default the name of the file */
-  readonly key?: string;
-  /** The field, where the key holds several. @default the whole value */
-  readonly property?: string;
-  /** One version of it. @default the latest */
-  readonly version?: string;
 }
 
 const EXTERNAL_SECRETS = 'external-secrets.io/v1';
@@ -30,13 +22,15 @@ const EXTERNAL_SECRETS = 'external-secrets.io/v1';
 /** Each Secret holds one value; its file is named when it is mounted. (Scanners take a telling name here for the secret itself.) */
 const KEY = 'value';
 
-const VALUE = 'a value in the program is a value in git, in the manifests and in the logs of the pipeline';
-
 /**
  * Secrets that are kept outside of the cluster and fetched by an identity of it: a `SecretStore` of the External Secrets operator, and an
- * `ExternalSecret` for each file. There is no way to write a value.
+ * `ExternalSecret` for each file. There is no way to write a value. The store serves its own namespace and no other.
  *
- * The two kinds are custom resources: the operator must be installed in the cluster.
+ * A file with a `version` becomes a Secret that nobody can change in place, named after the version: another version is another Secret, and
+ * the pods are replaced. One without follows what is rotated in the store, so it cannot be immutable.
+ *
+ * The two kinds are custom resources: the operator must be installed in the cluster. It keeps a copy of each value in etcd; what must have none is
+ * for a {@link MountedSecretStore}.
  *
  * @example
  * ```ts
@@ -55,17 +49,12 @@ export class EncryptedSecretStore extends Construct {
   public readonly account: LeastPrivilegeServiceAccount;
   readonly #store: ApiObject;
   readonly #refreshInterval: string;
-  readonly #files = new Map<string, { readonly file: SecretFile; readonly source: string }>();
+  readonly #files = new SecretFiles(this);
 
   public constructor(scope: Construct, id: string, props: EncryptedSecretStoreProps) {
     const path = pathOf(scope, id);
-    refuseUnknownProps(props, new Set(['provider', 'refreshInterval']), path, '', { data: VALUE, stringData: VALUE, secrets: VALUE });
-    if (!(props.provider instanceof Provider)) {
-      throw contradiction({
-        code: 'CM5051', path, prop: 'provider', message: 'is not a Provider',
-        repair: 'Write Provider.vault(…), Provider.aws(…), Provider.gcp(…) or Provider.azure(…).',
-      });
-    }
+    refuseUnknownProps(props, new Set(['provider', 'refreshInterval']), path, '', NO_VALUES);
+    requireProvider(props.provider, path);
     super(scope, id);
     this.#refreshInterval = props.refreshInterval ?? '1h';
     const annotations = { ...props.provider.accountAnnotations };
@@ -78,38 +67,27 @@ export class EncryptedSecretStore extends Construct {
     return this.#store.name;
   }
 
-  /** A secret as a file, for `secrets` of a container. Asking twice for the same gives the same. */
-  public file(name: string, options: SecretFileOptions = {}): SecretFile {
-    const path = this.node.path;
-    const prop = `file("${name}")`;
-    refuseUnknownProps(options, new Set(['key', 'property', 'version']), path, `${prop}.`, { value: VALUE });
-    if (!/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/.test(name)) {
-      const repair = 'Write lower case letters, digits, dots and dashes, such as db-password.';
-      throw contradiction({ code: 'CM5052', path, prop, message: 'is not the name of a file', repair });
-    }
-    const source = JSON.stringify([options.key ?? name, options.property, options.version]);
-    const known = this.#files.get(name);
-    if (known?.source === source) return known.file;
-    if (known !== undefined) {
-      const repair = 'Give one of the two another name.';
-      throw contradiction({ code: 'CM5053', path, prop, message: 'is already another secret of the store', repair });
-    }
-    const file = this.#fetch(name, options);
-    this.#files.set(name, { file, source });
-    return file;
+  /**
+   * A secret as a file, for `secrets` of a container. Asking twice for the same gives the same.
+   *
+   * @throws CasemateError `CM5052` for a name that is none of a file, `CM5053` for another secret of the same name, `CM5054` for one of high value.
+   */
+  public file(name: string, options: SecretFileOptions & { readonly highValue?: false } = {}): SecretFile {
+    refuseHighValue(name, options, this.node.path);
+    return this.#files.get(name, options, () => this.#fetch(name, options));
   }
 
   #fetch(name: string, { key = name, property, version }: SecretFileOptions): SecretFile {
     const remoteRef = { key, ...(property === undefined ? {} : { property }), ...(version === undefined ? {} : { version }) };
-    const object = this.#add(name, 'ExternalSecret', metadataOf(this, name), (own) => ({
-      refreshPolicy: 'Periodic',
-      refreshInterval: this.#refreshInterval,
+    const named = version === undefined ? name : `${name}-${suffixOf(version)}`;
+    const object = this.#add(name, 'ExternalSecret', metadataOf(this, named), (own) => ({
+      ...(version === undefined ? { refreshPolicy: 'Periodic', refreshInterval: this.#refreshInterval } : { refreshPolicy: 'OnChange' }),
       secretStoreRef: { kind: 'SecretStore', name: this.name },
       // The Secret goes with the ExternalSecret, and stays when the store cannot be reached.
-      target: { name: own, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
+      target: { name: own, creationPolicy: 'Owner', deletionPolicy: 'Retain', ...(version === undefined ? {} : { immutable: true }) },
       data: [{ secretKey: KEY, remoteRef }],
     }));
-    return { name, path: `${SECRETS_DIRECTORY}/${name}`, secretName: object.name, key: KEY, namespace: namespaceOf(this) };
+    return { name, path: `${SECRETS_DIRECTORY}/${name}`, namespace: namespaceOf(this), source: { kind: 'Secret', name: object.name, key: KEY } };
   }
 
   #add(id: string, kind: string, metadata: ApiObjectMetadata, spec: (name: string) => object): ApiObject {
@@ -118,3 +96,17 @@ export class EncryptedSecretStore extends Construct {
     return object;
   }
 }
+
+/** Refuses to keep in etcd what must not be there. */
+function refuseHighValue(name: string, { highValue = false }: SecretFileOptions, path: string): void {
+  if (!highValue) return;
+  throw contradiction({
+    code: 'CM5054', path, prop: `file("${name}").highValue`,
+    message: 'cannot hold here: the value would have a copy in etcd, for everyone who may read Secrets or a backup',
+    repair: 'Make a MountedSecretStore for it, whose files never become Secrets.',
+  });
+}
+
+/** The versions of stores are numbers, UUIDs, anything: what can stand in a name stands there. */
+const suffixOf = (version: string): string =>
+  (/^[a-z0-9]{1,10}$/.test(version) ? version : createHash('sha256').update(version).digest('hex').slice(0, 10));

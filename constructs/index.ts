@@ -4,7 +4,7 @@ export { type Connected, type InternetOptions, type WebhookOptions } from './con
 export { type ConnectionOptions } from './connection';
 export { type HardenedContainerProps, type HardenedInitContainerProps, type HardenedTaskContainerProps } from './container';
 export { type ContainerLimits, DefaultDenyNamespace, type DefaultDenyNamespaceProps, type Quantities } from './default-deny-namespace';
-export { EncryptedSecretStore, type EncryptedSecretStoreProps, type SecretFileOptions } from './encrypted-secret-store';
+export { EncryptedSecretStore, type EncryptedSecretStoreProps } from './encrypted-secret-store';
 export { type ExceptionOptions } from './exceptions';
 export { HardenedCronJob, type HardenedCronJobProps } from './hardened-cron-job';
 export { HardenedDaemonSet, type HardenedDaemonSetProps } from './hardened-daemon-set';
@@ -21,18 +21,19 @@ export { type GrpcHealthOptions, Health, type HealthOptions, type HttpHealthOpti
 export { Image } from './image';
 export { IngressController, type IngressControllerOptions } from './ingress-controller';
 export { LeastPrivilegeServiceAccount, type LeastPrivilegeServiceAccountProps } from './least-privilege-service-account';
+export { MountedSecretStore, type MountedSecretStoreProps } from './mounted-secret-store';
 export { type Endpoint } from './pair-policy';
 export { Peer, type Port } from './peer';
 export { declarePlatform, platformOf } from './platform';
 export { type HardenedPodOptions, type HardenedTaskOptions, type HardenedWorkloadOptions } from './pod';
-export { type AwsOptions, type AzureOptions, type GcpOptions, Provider, type VaultOptions } from './provider';
+export { type AwsOptions, type AzureOptions, type GcpOptions, type MountAnswer, type MountRequest, Provider, type VaultOptions } from './provider';
 export { type Resources } from './resources';
 export {
   create, type CustomResource, customResource, get, list, type Names, patch, type ReadableResource, remove, type Rule, type ScalableResource,
   update, watch, type WritableResource,
 } from './rule';
 export { type Scheduling, type Toleration, type TopologySpread } from './scheduling';
-export { type SecretFile } from './secret-file';
+export { type SecretFile, type SecretFileOptions, type SecretSource } from './secret-file';
 export { User } from './user';
 export { type PersistentPath } from './volumes';
 export { type DisruptionBudget } from './workload';

@@ -11,6 +11,7 @@ import { LeastPrivilegeServiceAccount } from './least-privilege-service-account'
 import { platformOf } from './platform';
 import { refusePodContradictions } from './pod-contradictions';
 import { type Scheduling, SCHEDULING_DANGERS, SCHEDULING_PROPS } from './scheduling';
+import { identify } from './secret-mounts';
 
 /** What every workload of the kit takes beside its containers: what cdk8s-plus-28 has, without what is dangerous. */
 export interface HardenedPodOptions
@@ -93,6 +94,7 @@ export function podOf(scope: Construct, id: string, props: PodInput, role: Conta
     containers: [...containers, ...initContainers], platform: platformOf(scope),
   }, path);
   const account = accountOf(scope, id, props.serviceAccount, path);
+  identify(account, [...containers, ...initContainers].flatMap(({ secrets }) => secrets), path);
   const fsGroup = containers.find(({ group }) => group !== undefined)?.group ?? GROUP_OF_VOLUMES;
   const lowestPort = Math.min(...[...containers, ...initContainers].map((container) => container.lowestPort));
   const decided = { containers, initContainers, account, fsGroup, lowestPort, role };
@@ -117,7 +119,7 @@ function refuseForeignSecrets({ name, secrets }: ContainerModel, namespace: stri
     path,
     prop: `secrets of the container "${name}"`,
     message: `has "${foreign.name}" of the namespace ${foreign.namespace ?? 'default'}; a pod mounts only Secrets of its own`,
-    repair: 'Make an EncryptedSecretStore in the namespace of the pod.',
+    repair: 'Make a store in the namespace of the pod.',
   });
 }
 

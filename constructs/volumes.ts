@@ -1,7 +1,7 @@
 import type { Edit } from '../src/manifest/apply';
 import type { JsonValue, KubernetesObject } from '../src/manifest/object';
 import type { ContainerModel } from './container';
-import { SECRETS_DIRECTORY } from './secret-file';
+import { secretMountsOf } from './secret-mounts';
 
 type Fields = Readonly<Record<string, JsonValue>>;
 
@@ -26,7 +26,7 @@ function volumeNames(model: ContainerModel): ReadonlyMap<string, string> {
   if (known !== undefined) return known;
   const names = new Map<string, string>();
   const { name, writablePaths, persistentPaths, secrets } = model;
-  const paths = [...Object.keys(writablePaths), ...Object.keys(persistentPaths), ...(secrets.length === 0 ? [] : [SECRETS_DIRECTORY])];
+  const paths = [...Object.keys(writablePaths), ...Object.keys(persistentPaths), ...secretMountsOf(secrets).keys()];
   for (const path of paths) {
     const readable = `${name}-${path.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')}`.slice(0, 60).replace(/-+$/, '');
     const taken = new Set(names.values());
@@ -46,16 +46,14 @@ function scratchVolumes(model: ContainerModel): Fields[] {
   return Object.entries(model.writablePaths).map(([path, sizeLimit]) => ({ name: names.get(path) ?? '', emptyDir: { sizeLimit } }));
 }
 
-function secretVolumes(model: ContainerModel): Fields[] {
-  if (model.secrets.length === 0) return [];
-  const sources = model.secrets.map(({ secretName, key, name }) => ({ secret: { name: secretName, items: [{ key, path: name }] } }));
-  // Readable for the owner alone; the kubelet adds the group of the pod's volumes.
-  return [{ name: volumeNames(model).get(SECRETS_DIRECTORY) ?? '', projected: { defaultMode: 0o400, sources } }];
-}
+const secretVolumes = (model: ContainerModel): Fields[] =>
+  [...secretMountsOf(model.secrets)].map(([path, source]) => ({ name: volumeNames(model).get(path) ?? '', ...source }));
 
 /** The mounts of what {@link volumesOf} and {@link claimsOf} write. */
-export const mountsOf = (model: ContainerModel): Mount[] =>
-  [...volumeNames(model)].map(([mountPath, name]) => ({ name, mountPath, ...(mountPath === SECRETS_DIRECTORY ? { readOnly: true } : {}) }));
+export function mountsOf(model: ContainerModel): Mount[] {
+  const secrets = secretMountsOf(model.secrets);
+  return [...volumeNames(model)].map(([mountPath, name]) => ({ name, mountPath, ...(secrets.has(mountPath) ? { readOnly: true } : {}) }));
+}
 
 /** cdk8s-plus-28 has no claim templates. */
 export function claimsOf(object: KubernetesObject, containers: readonly ContainerModel[]): Edit[] {

@@ -1,6 +1,6 @@
-import { EncryptedSecretStore, Provider } from '../../constructs/index';
+import { EncryptedSecretStore, HardenedDeployment, MountedSecretStore, Provider } from '../../constructs/index';
 import type { KubernetesObject } from '../../src/manifest/object';
-import { scene, synth } from '../support/cdk8s';
+import { container, scene, synth } from '../support/cdk8s';
 import { describeWith, groupsOf, installDefinitions } from './custom-resource-definitions';
 import { createAll, namespace } from './install';
 import { startServer, type TestServer } from './server';
@@ -39,28 +39,26 @@ async function expectCreated(objects: readonly KubernetesObject[], definitions: 
 
 const metadata = { name: 'wrong', namespace: 'shop' };
 
+const vault = { server: 'https://vault.example.com:8200', role: 'shop', path: 'kv', mountPath: 'kubernetes-eu', audiences: ['vault', 'shop'] };
+
+/** With everything that each can be told. */
+const clouds: Readonly<Record<string, Provider>> = {
+  'secrets-manager': Provider.aws({ region: 'eu-west-1', roleArn: 'arn:aws:iam::123456789012:role/shop' }),
+  'parameter-store': Provider.aws({ region: 'eu-west-1', roleArn: 'arn:aws:iam::123456789012:role/shop', service: 'ParameterStore' }),
+  google: Provider.gcp({
+    projectID: 'shop', serviceAccount: 'shop@shop.iam.gserviceaccount.com', clusterLocation: 'europe-west1', clusterName: 'main', clusterProjectID: 'clusters',
+  }),
+  azure: Provider.azure({
+    vaultUrl: 'https://shop.vault.azure.net', tenantId: '2f6b3c1e-0000-4000-8000-000000000001', clientId: '2f6b3c1e-0000-4000-8000-000000000002',
+  }),
+};
+
 describeWith('External Secrets', ['external-secrets'], (definitions) => {
   beforeAll(() => installDefinitions(server.client, definitions));
 
-  /** With everything that each can be told. */
-  const providers: Readonly<Record<string, Provider>> = {
-    vault: Provider.vault({
-      server: 'https://vault.example.com:8200', role: 'shop', path: 'kv', mountPath: 'kubernetes-eu', audiences: ['vault', 'shop'],
-      caConfigMap: { name: 'vault-ca', key: 'ca.crt' },
-    }),
-    'secrets-manager': Provider.aws({ region: 'eu-west-1', roleArn: 'arn:aws:iam::123456789012:role/shop' }),
-    'parameter-store': Provider.aws({ region: 'eu-west-1', roleArn: 'arn:aws:iam::123456789012:role/shop', service: 'ParameterStore' }),
-    google: Provider.gcp({
-      projectID: 'shop', serviceAccount: 'shop@shop.iam.gserviceaccount.com', clusterLocation: 'europe-west1', clusterName: 'main', clusterProjectID: 'clusters',
-    }),
-    azure: Provider.azure({
-      vaultUrl: 'https://shop.vault.azure.net', tenantId: '2f6b3c1e-0000-4000-8000-000000000001', clientId: '2f6b3c1e-0000-4000-8000-000000000002',
-    }),
-  };
-
   test('stores and secrets of every provider', async () => {
     const { chart, shop } = scene();
-    for (const [id, provider] of Object.entries(providers)) {
+    for (const [id, provider] of Object.entries({ ...clouds, vault: Provider.vault({ ...vault, caConfigMap: { name: 'vault-ca', key: 'ca.crt' } }) })) {
       const store = new EncryptedSecretStore(shop, id, { provider, refreshInterval: '15m' });
       store.file('password');
       store.file('token', { key: 'shop/token', property: 'value', version: '3' });
@@ -79,14 +77,31 @@ describeWith('External Secrets', ['external-secrets'], (definitions) => {
   });
 });
 
+describeWith('Secrets Store CSI driver', ['secrets-store-csi-driver'], (definitions) => {
+  beforeAll(() => installDefinitions(server.client, definitions));
+
+  test('files of every provider, and the pods that mount them', async () => {
+    const { chart, shop } = scene();
+    const secrets = Object.entries({ ...clouds, vault: Provider.vault(vault) }).map(([id, provider]) => {
+      const property = id === 'azure' ? {} : { property: 'key' };
+      return new MountedSecretStore(shop, id, { provider }).file('signing-key', { key: 'shop/signing', version: '3', highValue: true, ...property });
+    });
+    const workloads = secrets.map((secret, index) => new HardenedDeployment(shop, `api-${index}`, { containers: [{ ...container, secrets: [secret] }] }));
+    const objects = synth(chart);
+    expect(await expectCreated(objects, definitions)).toEqual(secrets.map(() => 'SecretProviderClass'));
+    const deployments = objects.filter(({ kind }) => kind === 'Deployment');
+    expect(await Promise.all(deployments.map(create))).toEqual(workloads.map(({ name }) => ({ object: `Deployment ${name}`, status: 201, warnings: [] })));
+  });
+});
+
 describeWith('the other projects whose objects the kit writes', [
-  'argo-cd', 'cilium', 'flux-kustomize', 'flux-source', 'gateway-api', 'network-policy-api', 'sealed-secrets', 'secrets-store-csi-driver',
+  'argo-cd', 'cilium', 'flux-kustomize', 'flux-source', 'gateway-api', 'network-policy-api', 'sealed-secrets',
 ], (definitions) => {
   test('their definitions are taken', async () => {
     await installDefinitions(server.client, definitions);
     expect([...groupsOf(definitions)].sort()).toEqual([
       'argoproj.io', 'bitnami.com', 'cilium.io', 'gateway.networking.k8s.io', 'kustomize.toolkit.fluxcd.io', 'policy.networking.k8s.io',
-      'secrets-store.csi.x-k8s.io', 'source.toolkit.fluxcd.io',
+      'source.toolkit.fluxcd.io',
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { App, Chart, Cron, YamlOutputType } from 'cdk8s';
 import {
   declarePlatform, DefaultDenyNamespace, type DefaultDenyNamespaceProps, EncryptedSecretStore, get, HardenedCronJob, HardenedDaemonSet,
   HardenedDeployment, HardenedGateway, HardenedHTTPRoute, HardenedIngress, HardenedJob, HardenedPod, HardenedService, HardenedStatefulSet,
-  IngressController, LeastPrivilegeServiceAccount, Peer, type Platform, Provider,
+  IngressController, LeastPrivilegeServiceAccount, MountedSecretStore, Peer, type Platform, Provider,
 } from '../../constructs/index';
 import { container } from '../support/cdk8s';
 
@@ -52,9 +52,13 @@ export function write({ title, platform: declared, conventions }: Scene): string
   new HardenedPod(home('pod'), 'shell', { containers: [container] });
   const calling = home('calling');
   const account = new LeastPrivilegeServiceAccount(calling, 'reader', { allow: [get('configmaps', { names: ['flags'] })] });
-  const vault = new EncryptedSecretStore(calling, 'vault', { provider: Provider.vault({ server: 'https://vault.example.com:8200', role: 'shop' }) });
+  const provider = Provider.vault({ server: 'https://vault.example.com:8200', role: 'shop' });
+  const secrets = [
+    new EncryptedSecretStore(calling, 'vault', { provider }).file('password'),
+    new MountedSecretStore(calling, 'keys', { provider }).file('signing', { property: 'value' }),
+  ];
   const caller = new HardenedDeployment(calling, 'caller', {
-    serviceAccount: account, containers: [{ ...container, secrets: [vault.file('password')] }], ...replicas,
+    serviceAccount: account, containers: [{ ...container, secrets }], ...replicas,
   });
   const called = new HardenedDeployment(calling, 'called', { containers: [container], ...replicas });
   caller.connectsTo(called);
