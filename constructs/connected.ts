@@ -21,8 +21,8 @@ export interface InternetOptions {
 /** Who calls a webhook. */
 export interface WebhookOptions {
   /**
-   * Who the calls of the API server come from, where they do not come from its own address: a proxy into the network of the cluster, such as
-   * the pods of Konnectivity. @default the API server, at the addresses that the platform declares
+   * Who the calls of the API server come from, where they do not come from its own address: a proxy into the network of the cluster.
+   * @default on GKE and AKS the agents of Konnectivity, elsewhere the API server at the addresses that the platform declares
    */
   readonly through?: Peer;
 }

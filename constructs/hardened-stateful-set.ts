@@ -57,6 +57,8 @@ export class HardenedStatefulSet extends connected(kplus.StatefulSet) {
     const service = props.service ?? headlessService(scope, id, props);
     super(scope, id, { ...pod.props, replicas, strategy, podManagementPolicy, minReady, service });
     sealWorkload(this, pod, true);
+    // It was told to select the pods before they had the label that stays.
+    service.select(this);
     addDisruptionBudget(this, { replicas, byDefault: 1, budget: props.disruptionBudget });
   }
 }

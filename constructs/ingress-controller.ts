@@ -59,6 +59,13 @@ export class IngressController {
     });
   }
 
+  /** Apache APISIX. https://apisix.apache.org/docs/ingress-controller/concepts/annotations/ */
+  public static apisix(options: IngressControllerOptions): IngressController {
+    return IngressController.#make(options, 'apisix', {
+      onlyTls: { 'k8s.apisix.apache.org/http-to-https': 'true' }, sourceRanges: 'k8s.apisix.apache.org/allowlist-source-range',
+    });
+  }
+
   /** Contour. https://projectcontour.io/docs/main/config/annotations/ */
   public static contour(options: IngressControllerOptions): IngressController {
     return IngressController.#make(options, 'contour', { onlyTls: { 'ingress.kubernetes.io/force-ssl-redirect': 'true' } });

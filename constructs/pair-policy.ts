@@ -1,10 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct, type IConstruct } from 'constructs';
+import type { Platform } from '../src/platform';
 import { blocksWithoutCredentials } from './addresses';
 import { contradiction } from './contradiction';
 import { dialectOf } from './dialects/index';
-import type { Dialect, Opening, PolicyObject, PolicyPort, Side } from './dialects/opening';
+import type { Dialect, Labels, Opening, PolicyObject, PolicyPort, Side } from './dialects/opening';
 import { Peer } from './peer';
 import { DESCRIPTION, labelsOf, namespaceOf } from './placement';
 import { platformOf } from './platform';
@@ -40,14 +41,16 @@ function nameFor(other: Endpoint, here: Construct): string {
 class PairPolicy extends Construct {
   readonly #ports = new Map<string, PolicyPort>();
   readonly #side: Side;
+  readonly #direction: Direction;
 
   public constructor(workload: kplus.AbstractPod, id: string, direction: Direction, other: Endpoint) {
     super(workload, id);
     const platform = platformOf(workload);
     const dialect = dialectOf(platform);
     const namespace = namespaceOf(workload);
-    const side = sideOf(other, platform.apiServer ?? []);
+    const side = sideOf(other, direction, platform);
     this.#side = side;
+    this.#direction = direction;
     refuseUnspeakable(side, direction, dialect, workload);
     const written = (): PolicyObject => dialect.open({
       direction, namespace, podLabels: labelsOfPods(workload), other: side, ports: this.#sorted(),
@@ -70,7 +73,7 @@ class PairPolicy extends Construct {
   }
 
   public isFor(other: Endpoint): boolean {
-    return JSON.stringify(sideOf(other, platformOf(this).apiServer ?? [])) === JSON.stringify(this.#side);
+    return JSON.stringify(sideOf(other, this.#direction, platformOf(this))) === JSON.stringify(this.#side);
   }
 
   public allow(ports: readonly PolicyPort[]): void {
@@ -89,10 +92,20 @@ function describe(workload: kplus.AbstractPod, direction: Direction, other: Endp
   return `Lets ${caller} call ${called} on ${ports.map(({ port, protocol }) => `${protocol} ${port}`).join(', ')}${reason}.`.replace(/\.+$/, '.');
 }
 
-function sideOf(other: Endpoint, apiServer: readonly string[]): Side {
+/**
+ * Where the API server of a managed cluster calls through agents in it, by provider: their labels in kube-system.
+ * See https://kubernetes.io/docs/tasks/extend-kubernetes/setup-konnectivity/.
+ */
+const KONNECTIVITY: Readonly<Record<string, Labels>> = {
+  gke: { 'k8s-app': 'konnectivity-agent' }, 'gke-autopilot': { 'k8s-app': 'konnectivity-agent' }, aks: { app: 'konnectivity-agent' },
+};
+
+function sideOf(other: Endpoint, direction: Direction, { provider, apiServer = [] }: Platform): Side {
   if (!(other instanceof Peer)) return { kind: 'pods', namespace: namespaceOf(other), labels: labelsOfPods(other) };
   const { side } = other;
-  return side.kind === 'api-server' && side.blocks.length === 0 ? { ...side, blocks: blocksWithoutCredentials(apiServer) } : side;
+  if (side.kind !== 'api-server' || side.blocks.length > 0) return side;
+  const agents = direction === 'Ingress' && provider !== undefined ? KONNECTIVITY[provider] : undefined;
+  return agents === undefined ? { ...side, blocks: blocksWithoutCredentials(apiServer) } : { kind: 'pods', namespace: 'kube-system', labels: agents };
 }
 
 function refuseUnspeakable(side: Side, direction: Direction, dialect: Dialect, at: IConstruct): void {

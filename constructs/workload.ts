@@ -4,7 +4,7 @@ import { contradiction } from './contradiction';
 import { platformOf } from './platform';
 import type { PodModel } from './pod';
 import { leftOutOfWorkload, shapeOf } from './pod-shape';
-import { labelsOf, namespaceOf } from './placement';
+import { homeOf, labelsOf, namespaceOf } from './placement';
 import { seal } from './seal';
 
 /** How many pods may be missing while nodes are drained. */
@@ -17,13 +17,28 @@ export interface DisruptionBudget {
 export function sealWorkload(workload: kplus.AbstractPod, model: PodModel, hasReplicas = false): void {
   const apiObject = ApiObject.of(workload);
   const platform = platformOf(workload);
+  selectByName(workload, apiObject);
   seal(apiObject, {
     shape: shapeOf(model, () => platform, { matchLabels: labelsOfPods(workload), hasReplicas }),
     leftOut: (object) => leftOutOfWorkload(object, model, platform),
   });
 }
 
-/** The label that cdk8s gives to the pods of one workload and to no others. */
+const LONGEST_LABEL = 63;
+
+/**
+ * Kubernetes lets nobody change the selector of a workload. That of cdk8s is made of the path of the construct, so that moving one means to delete
+ * what runs; below a `DefaultDenyNamespace` it is made of kind and name, which are unique there, and stay.
+ */
+function selectByName(workload: kplus.AbstractPod, { kind }: ApiObject): void {
+  const value = `${kind.toLowerCase()}-${workload.name}`;
+  if (homeOf(workload) === undefined || value.length > LONGEST_LABEL) return;
+  workload.podMetadata.addLabel(kplus.Pod.ADDRESS_LABEL, value);
+  if (!(workload instanceof kplus.Workload) || !Object.hasOwn(workload.matchLabels, kplus.Pod.ADDRESS_LABEL)) return;
+  workload.select(kplus.LabelSelector.of({ labels: { [kplus.Pod.ADDRESS_LABEL]: value } }));
+}
+
+/** The label that the pods of one workload have, and no others. */
 export function labelsOfPods(workload: kplus.AbstractPod): Readonly<Record<string, string>> {
   const address = workload.podMetadata.getLabel(kplus.Pod.ADDRESS_LABEL);
   return address === undefined ? {} : { [kplus.Pod.ADDRESS_LABEL]: address };

@@ -45,7 +45,8 @@ const GATES: readonly RegExp[] = [
   /^nginx\.ingress\.kubernetes\.io\/(auth-url|auth-type|auth-secret|auth-tls-secret|(white|allow)list-source-range)$/,
   /^alb\.ingress\.kubernetes\.io\/(auth-type|inbound-cidrs|security-groups)$/,
   /^traefik\.ingress\.kubernetes\.io\/router\.middlewares$/,
-  /^haproxy(-ingress\.github\.io|\.org)\/(auth-.*|(allow|white)list.*)$/,
+  /^haproxy(-ingress\.github\.io|\.org)\/(auth-.*|(allow-?|white)list.*)$/,
+  /^k8s\.apisix\.apache\.org\/(auth-.*|allowlist-source-range)$/,
 ];
 
 function entriesOfIngress(object: KubernetesObject): readonly Entry[] {

@@ -1,7 +1,9 @@
+import { Chart, Cron, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
-  DefaultDenyNamespace, HardenedDeployment, HardenedJob, HardenedStatefulSet, type InternetOptions, Peer, type Platform,
+  declarePlatform, DefaultDenyNamespace, HardenedCronJob, HardenedDeployment, HardenedJob, HardenedPod, HardenedStatefulSet, type InternetOptions, Peer,
+  type Platform,
 } from '../../constructs/index';
 import { type Cidr, contains, parseCidr } from '../../src/graph/cidr';
 import { credentialAddresses } from '../../src/graph/metadata';
@@ -117,6 +119,14 @@ test('a scraper of metrics and the API server call one port each', () => {
   expect(verdict(synth(chart))).toEqual(clean);
 });
 
+test.each([['gke', 'k8s-app'], ['aks', 'app']] as const)('on %s the API server calls through agents in the cluster', (provider, label) => {
+  const { chart, shop } = scene({ ...fullPlatform, provider });
+  new HardenedDeployment(shop, 'webhook', { containers: [container] }).isCalledByApiServer(8443);
+  expect(policies(synth(chart))['shop/webhook-from-api-server'].ingress[0].from).toEqual([{
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } }, podSelector: { matchLabels: { [label]: 'konnectivity-agent' } },
+  }]);
+});
+
 test('calls of the API server may come through a proxy', () => {
   const { chart, shop } = scene();
   const through = Peer.pods('kube-system', { 'k8s-app': 'konnectivity-agent' });
@@ -176,15 +186,42 @@ describe('to the Internet', () => {
   });
 });
 
-test('moving a construct changes no policy but by its own name', () => {
-  const write = (within: (shop: Construct) => Construct): Record<string, Rendered> => {
-    const { chart, shop } = scene();
-    const named = { metadata: { name: 'db' } };
-    const db = new HardenedStatefulSet(within(shop), 'db', { ...named, containers: [{ ...container, portNumber: 5432 }] });
-    new HardenedDeployment(shop, 'api', { containers: [container] }).connectsTo(db);
-    return policies(synth(chart));
+describe('moving a construct', () => {
+  /** The same program, with the construct in the namespace itself or deeper in it, in a chart of one name or another. */
+  const write = (within: (shop: Construct) => Construct, chartId = 'test'): readonly KubernetesObject[] => {
+    const app = Testing.app();
+    declarePlatform(app, fullPlatform);
+    const chart = new Chart(app, chartId);
+    const shop = new DefaultDenyNamespace(chart, 'shop', { tenant: 'team-shop' });
+    const db = new HardenedStatefulSet(within(shop), 'db', { metadata: { name: 'db' }, containers: [{ ...container, portNumber: 5432 }] });
+    const caller = new HardenedDeployment(shop, 'api', { containers: [container] });
+    caller.exposeViaService();
+    caller.connectsTo(db);
+    new HardenedCronJob(shop, 'nightly', { schedule: Cron.daily(), containers: [{ image: container.image, user: 10_001, resources: container.resources }] }).connectsTo(db);
+    new HardenedPod(shop, 'shell', { containers: [container] }).connectsTo(db);
+    return synth(chart);
   };
-  expect(Object.keys(write((shop) => new Construct(shop, 'data')))).toEqual(Object.keys(write((shop) => shop)));
+  /** Whatever selects pods, or is selected. */
+  const labelsIn = (objects: readonly KubernetesObject[]): readonly string[] =>
+    [...JSON.stringify(objects).matchAll(/"cdk8s.io\/metadata.addr":"([^"]*)"/g)].map(([, value]) => value ?? '');
+
+  test('changes no selector and no label that is selected', () => {
+    const here = write((shop) => shop);
+    const moved = write((shop) => new Construct(new Construct(shop, 'data'), 'store'), 'renamed');
+    expect(policies(moved)).toEqual(policies(here));
+    expect([...new Set(labelsIn(here))].sort()).toEqual(['cronjob-nightly', 'deployment-api', 'pod-shell', 'statefulset-db']);
+    expect(labelsIn(moved).length).toBe(labelsIn(here).length);
+    for (const [kind, name] of [['StatefulSet', 'db'], ['Deployment', 'api'], ['Service', 'db'], ['Service', 'api'], ['PodDisruptionBudget', 'api']] as const) {
+      const selectorOf = (objects: readonly KubernetesObject[]): unknown => (find(objects, kind, name)['spec'] as Rendered).selector;
+      expect([kind, selectorOf(moved)]).toEqual([kind, selectorOf(here)]);
+    }
+  });
+
+  test('without a namespace of the kit, the label is that of cdk8s', () => {
+    const chart = new Chart(Testing.app(), 'test', { namespace: 'shop' });
+    const db = new HardenedDeployment(chart, 'db', { containers: [container] });
+    expect(db.matchLabels).toEqual({ 'cdk8s.io/metadata.addr': expect.stringMatching(/^test-db-c8[0-9a-f]{6}$/) });
+  });
 });
 
 test.each([

@@ -45,6 +45,9 @@ test.each<[string, IngressController, Readonly<Record<string, string>>]>([
   ['haproxy', IngressController.haproxyIngress({ namespace: 'haproxy' }), {
     'haproxy-ingress.github.io/ssl-redirect': 'true', 'haproxy-ingress.github.io/allowlist-source-range': '203.0.113.0/24,2001:db8::/32',
   }],
+  ['apisix', IngressController.apisix({ namespace: 'apisix' }), {
+    'k8s.apisix.apache.org/http-to-https': 'true', 'k8s.apisix.apache.org/allowlist-source-range': '203.0.113.0/24,2001:db8::/32',
+  }],
 ])('%s is told which addresses to let in', (className, controller, annotations) => {
   const ingress = find(made({ controller, sourceRanges: ['203.0.113.0/24', '2001:db8::/32'] }).objects(), 'Ingress');
   expect(ingress.metadata?.annotations).toEqual(annotations);

@@ -140,9 +140,9 @@ const sorted = (map: ReadonlyMap<string, string>): readonly (readonly [string, s
 test.each<[NetworkPolicyKind]>([['NetworkPolicy'], ['CiliumNetworkPolicy'], ['ClusterNetworkPolicy']])('as %s, a program opens what it says, and nothing else', (kind) => {
   fc.assert(fc.property(program, (one) => {
     expect(sorted(reached(write(one, kind)))).toEqual(sorted(meant(one)));
-  }), { numRuns: 60 });
+  }), { numRuns: 40 });
 });
 
 test.each<[NetworkPolicyKind]>([['NetworkPolicy'], ['CiliumNetworkPolicy'], ['ClusterNetworkPolicy']])('as %s, no program has a finding', (kind) => {
-  fc.assert(fc.property(program, (one) => expect(verdict(write(one, kind))).toEqual(clean)), { numRuns: 20 });
+  fc.assert(fc.property(program, (one) => expect(verdict(write(one, kind))).toEqual(clean)), { numRuns: 10 });
 });
