@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { CasemateError } from '../src/error';
+import { lockFile, parseLock } from '../src/images/lock';
+import { fullNameOf, parseImageReference } from '../src/images/reference';
 
 const REGISTRY = '[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]+)?';
 const STEP = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
@@ -41,9 +44,48 @@ export class Image {
     return new Image(repository, tag, digest);
   }
 
+  /**
+   * An image whose digest `casemate images pin --online` recorded. The lock is read when the program runs: commit it, so that a review sees which
+   * image a change brings.
+   *
+   * @param name - Registry, name and tag: `registry.example.com/shop/api:1.4.2`.
+   * @param file - The lock. @defaultValue `images.lock.json` in the working directory
+   * @throws CasemateError `CM9005` for what is no tagged image, `CM9007` for one that is not in the lock, `CM9006` for a lock that cannot be read, `CM9001` for one that is broken.
+   *
+   * @example
+   * ```ts
+   * import { Image } from 'casemate/constructs';
+   *
+   * const image = () => Image.locked('registry.example.com/shop/api:1.4.2');
+   * ```
+   */
+  public static locked(name: string, file: string = lockFile): Image {
+    const reference = parseImageReference(name);
+    if (reference?.tag === undefined || reference.digest !== undefined) {
+      const repair = 'Write registry, name and tag: registry.example.com/shop/api:1.4.2.';
+      throw new CasemateError({ code: 'CM9005', message: `Image.locked: ${JSON.stringify(name)} is not the name of a tagged image. ${repair}`, place: { file }, repair });
+    }
+    const digest = parseLock(readLock(file), file).get(fullNameOf(reference));
+    if (digest === undefined) {
+      const repair = `Run \`casemate images pin --online --image ${name}\`.`;
+      throw new CasemateError({ code: 'CM9007', message: `Image.locked: ${JSON.stringify(name)} is not in the lock. ${repair}`, place: { file }, repair });
+    }
+    return Image.pinned(name.slice(0, -reference.tag.length - 1), reference.tag, digest);
+  }
+
   /** `repository:tag@sha256:…`. */
   public toString(): string {
     return `${this.repository}:${this.tag}@${this.digest}`;
+  }
+}
+
+function readLock(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    const repair = 'Record the images with `casemate images pin --online`, or name the lock that holds them.';
+    throw new CasemateError({ code: 'CM9006', message: `Image.locked: ${file} cannot be read (${code}). ${repair}`, place: { file }, repair }, { cause: error });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { CasemateError } from '../src/error';
 import { completed, latestMinor, minorNumber, minors, type Platform } from '../src/platform';
+import { refuseBadRegistries } from './registries';
 
 const CONTEXT_KEY = 'casemate.dev/platform';
 
@@ -25,6 +26,7 @@ export function declarePlatform(scope: IConstruct, platform: Platform): void {
   }
   refuseForeign(platform);
   refuseContradictions(platform);
+  refuseBadRegistries(platform.registries);
   if (scope.node.children.length > 0) {
     throw new CasemateError({
       code: 'CM5011',

@@ -9,6 +9,7 @@ import { latestMinor, type Platform } from '../src/platform';
 import { annotate, type Excused, exceptionsFor, excuse } from './exceptions';
 import { platformOf } from './platform';
 import type { LeftOut } from './platform-fields';
+import { foreignImages } from './registries';
 import { oncePerSynth } from './synthesis';
 import { sortKeys } from './sort-keys';
 
@@ -66,7 +67,7 @@ function harden(apiObject: ApiObject, rendered: KubernetesObject, { shape, leftO
   const findings = found.filter(({ fingerprint }) => !accepted.has(fingerprint));
   const remaining = findings.length === 0 ? [] : hardenerOf(capable(platform)).harden(object).findings;
   const unavoidable = new Set(remaining.map(({ fingerprint }) => fingerprint));
-  const errors = [...faults, ...findings
+  const errors = [...faults, ...foreignImages(object, platform.registries), ...findings
     .filter(({ fingerprint }) => unavoidable.has(fingerprint))
     .map(({ control, field, message, needs }) => `${control}: ${field}: ${message}. Repair: ${repairOf(control, needs)}`)];
   return {

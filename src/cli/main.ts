@@ -8,6 +8,7 @@ import type { FixFlags } from './fix';
 import type { GuardrailsFlags } from './generate';
 import { addAcceptance, addSelection, failOnOption, formatOption, INPUTS, threadsOption } from './options';
 import { addExceptions, addRatchet } from './acceptance-verbs';
+import { addImages } from './image-verbs';
 import type { Streams } from './streams';
 import { readActions, readPageFormat, usageError } from './usage';
 import { version } from './version';
@@ -51,6 +52,7 @@ function programOf(streams: Streams, finish: Finish): Command {
   addGenerate(program, streams, finish);
   addExceptions(program, streams, finish);
   addRatchet(program, streams, finish);
+  addImages(program, streams, finish);
   return program;
 }
 

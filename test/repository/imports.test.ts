@@ -7,6 +7,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   manifest: ['src/error.ts', 'src/platform.ts'],
   cel: ['manifest', 'src/platform.ts'],
   graph: ['manifest', 'src/platform.ts'],
+  images: ['manifest', 'src/error.ts'],
   controls: ['graph', 'manifest', 'cel', 'src/platform.ts'],
   check: ['graph', 'controls', 'cel', 'manifest', 'src/platform.ts', 'src/error.ts'],
   harden: ['check', 'controls', 'manifest', 'src/platform.ts'],
@@ -14,8 +15,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ['check', 'controls', 'manifest', 'src/error.ts', 'src/platform.ts'],
   'src/configuration.ts': ['check', 'controls', 'manifest', 'src/platform.ts'],
   'src/index.ts': ['src/configuration.ts', 'check', 'controls', 'guardrails', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
-  cli: ['src/configuration.ts', 'check', 'controls', 'guardrails', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
-  constructs: ['check', 'controls', 'graph', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
+  cli: ['src/configuration.ts', 'images', 'check', 'controls', 'guardrails', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
+  constructs: ['images', 'check', 'controls', 'graph', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
   stacks: ['check', 'controls', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
 };
 
@@ -31,6 +32,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   manifest: ['js-yaml', 'node:buffer', 'node:crypto', 'node:fs', 'node:path'],
   cel: ['@marcbachmann/cel-js'],
   check: ['node:crypto'],
+  images: ['node:crypto'],
   report: ['js-yaml', 'node:crypto', 'node:path', 'node:url'],
   // Its own package.json holds the version.
   // `typescript` is that of the user's project, for a configuration in TypeScript.
