@@ -6,6 +6,7 @@ export { type HardenedContainerProps, type HardenedInitContainerProps, type Hard
 export { type ContainerLimits, DefaultDenyNamespace, type DefaultDenyNamespaceProps, type Quantities } from './default-deny-namespace';
 export { EncryptedSecretStore, type EncryptedSecretStoreProps } from './encrypted-secret-store';
 export { type ExceptionOptions } from './exceptions';
+export { FluxKustomization, type FluxKustomizationProps, type SopsDecryption } from './flux-kustomization';
 export { HardenedCronJob, type HardenedCronJobProps } from './hardened-cron-job';
 export { HardenedDaemonSet, type HardenedDaemonSetProps } from './hardened-daemon-set';
 export { HardenedDeployment, type HardenedDeploymentProps } from './hardened-deployment';
@@ -33,7 +34,10 @@ export {
   update, watch, type WritableResource,
 } from './rule';
 export { type Scheduling, type Toleration, type TopologySpread } from './scheduling';
+export { sealed, SealedSecret, type SealedSecretProps, type SealedText } from './sealed-secret';
 export { type SecretFile, type SecretFileOptions, type SecretSource } from './secret-file';
+export { sopsConfiguration, type SopsRecipients, type SopsRule } from './sops-configuration';
+export { SopsSecret } from './sops-secret';
 export { User } from './user';
 export { type PersistentPath } from './volumes';
 export { type DisruptionBudget } from './workload';

@@ -37,7 +37,7 @@ export class SecretFiles {
 }
 
 /** Refuses a name that is none of a file, or that leads out of the directory. */
-function refuseBadFileName(name: string, path: string, prop: string): void {
+export function refuseBadFileName(name: string, path: string, prop: string): void {
   if (/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/.test(name)) return;
   const repair = 'Write lower case letters, digits, dots and dashes, such as db-password.';
   throw contradiction({ code: 'CM5052', path, prop, message: 'is not the name of a file', repair });

@@ -79,6 +79,13 @@ export function definitionsOf(names: readonly Project[]): Definitions {
   return { objects };
 }
 
+/** The text of another file of a project, beside its definitions. */
+export function textIn(name: Project, file: string): string {
+  const folder = download(sources[name]);
+  if ('missing' in folder) throw new Error(folder.missing);
+  return readFileSync(join(folder.path, file), 'utf8');
+}
+
 /**
  * Describes tests that need the definitions of projects. Where they cannot be had, the tests are skipped, and both the name of the block and
  * standard error say why: nothing passes that was not tried.

@@ -1,4 +1,6 @@
 import type { SchemaProblem } from '../../manifest/schema/index';
+import { fieldsAt } from '../../manifest/fields';
+import type { KubernetesObject } from '../../manifest/object';
 import { needs } from '../control';
 import { manifestControl } from '../manifest-control';
 import { owaspK10 } from '../references';
@@ -13,14 +15,18 @@ export const manifestKnownFields = manifestControl({
   remediation: 'Correct the name of the field, or move it to where Kubernetes reads it.',
   references: [owaspK10('2025', 'K01')],
   peers: { kubeLinter: 'schema-validation' },
-  *find({ schemaProblems }) {
+  *find({ object, schemaProblems }) {
     for (const problem of schemaProblems) {
-      if (problem.kind !== 'unknown-field') continue;
+      if (problem.kind !== 'unknown-field' || isNoteOfSops(problem, object)) continue;
       // The value may be a secret one, and it is not what is wrong.
       yield { path: problem.path, expected: expectationOf(problem), actual: problem.actual, fix: needs('what was meant: what takes effect changes the program') };
     }
   },
 });
+
+/** SOPS notes at the root of a file who can decrypt it, and takes it away when it does: Kubernetes never sees it. */
+const isNoteOfSops = ({ path }: SchemaProblem, object: KubernetesObject): boolean =>
+  path.length === 1 && path[0] === 'sops' && typeof fieldsAt(object, 'sops')['mac'] === 'string';
 
 function expectationOf({ expected, suggestion, place }: SchemaProblem): string {
   if (suggestion !== undefined) return `${expected}, such as ${suggestion}`;

@@ -15,9 +15,11 @@ testManifestControl(manifestKnownFields, {
     { name: 'fields of Kubernetes', object: pod(podOf(container({ securityContext: { runAsNonRoot: true } }))) },
     { name: 'keys of maps', object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'case' }, data: { securityContxt: 'a' } } },
     { name: 'null, which is nothing', object: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'case' }, spec: { ...podOf(container()), nosuch: undefined } } },
+    { name: 'what SOPS notes about an encrypted file', object: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'case' }, sops: { mac: 'ENC[AES256_GCM,data:a,iv:b,tag:c,type:str]' } } },
     { name: 'a custom resource', object: { apiVersion: 'example.com/v1', kind: 'Any', metadata: { name: 'case' }, spec: { anything: true } } },
   ],
   denies: [
+    { name: 'something else that is called so', object: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'case' }, sops: 'yes' }, field: 'sops', needs },
     {
       name: 'a misspelt field', object: pod(podOf(container({ securityContxt: { privileged: false } }))), field: 'spec.containers[0].securityContxt', needs,
       expected: 'a field of Container, such as securityContext', actual: 'no such field',
