@@ -49,9 +49,9 @@ export class GraphControls {
   }
 
   #isRead({ object }: Subject): boolean {
-    if (this.#reads.has('workloads') && isWorkload(object)) return true;
-    if (this.#reads.has('custom resources') && isCustomResource(object)) return true;
     const slash = object.apiVersion.indexOf('/');
-    return this.#reads.has(`${slash < 0 ? '' : object.apiVersion.slice(0, slash)}/${object.kind}`);
+    if (this.#reads.has(`${slash < 0 ? '' : object.apiVersion.slice(0, slash)}/${object.kind}`)) return true;
+    if (this.#reads.has('workloads') && isWorkload(object)) return true;
+    return this.#reads.has('custom resources') && isCustomResource(object);
   }
 }

@@ -3,6 +3,7 @@ import { readEvents } from './events';
 import { findAliasBomb, findAmbiguousMerge, MAX_MERGED_KEYS } from './expansion';
 import { locateOffset } from './locate';
 import type { Position } from './object';
+import { Outline, type OutlineData } from './outline';
 import type { Path } from './path';
 import { problem, problemKinds, type ReadProblem } from './problem';
 import type { Source } from './source';
@@ -24,6 +25,7 @@ export class Chunk {
   private parsed: SyntaxTree | undefined;
   private events: readonly Event[] | undefined;
   private isReleased = false;
+  private outline: Outline | undefined;
   private documents = 0;
   private pieces: readonly TextChunk[] | undefined;
   private readAgain: { readonly document: number; readonly tree: SyntaxTree } | undefined;
@@ -37,10 +39,11 @@ export class Chunk {
   ) {}
 
   /** A chunk that was parsed before, maybe in another thread, and released since. */
-  public static at(source: Source, { offset, length, firstDocument, documents }: ChunkSpan): Chunk {
+  public static at(source: Source, { offset, length, firstDocument, documents }: ChunkSpan, outline?: OutlineData): Chunk {
     const chunk = new Chunk(source, source.text.slice(offset, offset + length), offset, firstDocument);
     chunk.documents = documents;
     chunk.isReleased = true;
+    if (outline !== undefined) chunk.outline = new Outline(chunk.text, outline);
     return chunk;
   }
 
@@ -67,8 +70,15 @@ export class Chunk {
     return this.parsed;
   }
 
+  /** Enough to find most fields. Absent until the events could be read. */
+  public outlined(): Outline | undefined {
+    if (this.events !== undefined) this.outline ??= Outline.of(this.text, this.events);
+    return this.outline;
+  }
+
   /** Gives up what can be read again from the text. */
   public release(): void {
+    this.outlined();
     this.isReleased ||= this.events !== undefined;
     this.events = undefined;
     this.parsed = undefined;
@@ -84,6 +94,8 @@ export class Chunk {
   }
 
   public locate(document: number, path: Path): Position {
+    const outlined = this.outlined()?.locate(document, path);
+    if (outlined !== undefined) return this.positionOf(outlined);
     const piece = this.isReleased ? this.pieceOf(document) : undefined;
     if (piece !== undefined) return this.positionOf(piece.offset + (locateOffset(this.treeOf(document, piece), 0, path) ?? 0));
     const { tree } = this;

@@ -1,6 +1,7 @@
 import { Chunk, type ChunkSpan } from './chunk';
 import { readDocument } from './document';
 import type { KubernetesObject, Position } from './object';
+import type { OutlineData } from './outline';
 import { formatPath, type Path } from './path';
 import { problem, problemKinds, type ReadProblem } from './problem';
 import { isTooLarge, MAX_OBJECT_BYTES } from './size';
@@ -19,6 +20,8 @@ export interface Manifest {
   readonly within: Path;
   /** Where the object is written, see {@link Locator}. */
   readonly address: Address;
+  /** What finds fields of the objects of the same chunk fast. */
+  readonly outline: OutlineData | undefined;
   /**
    * Where a field of the object is written: the key of an entry, the beginning of an item. Where the path leaves the
    * object, the closest thing around it that is there.
@@ -152,6 +155,10 @@ class ParsedManifest implements Manifest {
     return { chunk: this.#chunk.span, index: this.#index, within: this.within };
   }
 
+  public get outline(): OutlineData | undefined {
+    return this.#chunk.outlined()?.data;
+  }
+
   public release(): void {
     this.#chunk.release();
   }
@@ -162,14 +169,15 @@ export class Locator {
   readonly #source: Source;
   readonly #chunks = new Map<number, Chunk>();
 
-  public constructor(text: string, file: string) {
+  /** @param outlines - By the offset of their chunk, where there are any. */
+  public constructor(text: string, file: string, private readonly outlines: ReadonlyMap<number, OutlineData> = new Map()) {
     this.#source = new Source(file, text);
   }
 
   /** The same as {@link Manifest.locate} of the object at the address. */
   public locate({ chunk: span, index, within }: Address, path: Path): Position {
     let chunk = this.#chunks.get(span.offset);
-    if (chunk === undefined) this.#chunks.set(span.offset, (chunk = Chunk.at(this.#source, span)));
+    if (chunk === undefined) this.#chunks.set(span.offset, (chunk = Chunk.at(this.#source, span, this.outlines.get(span.offset))));
     return chunk.locate(index, [...within, ...path]);
   }
 }

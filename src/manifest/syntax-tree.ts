@@ -102,7 +102,7 @@ export class SyntaxTree {
       case EVENT_ID.ALIAS:
         return event.anchorStart - 1;
       case EVENT_ID.SCALAR:
-        return this.scalarStart(event);
+        return scalarStart(event, this.text);
       default:
         return event.start;
     }
@@ -210,18 +210,6 @@ export class SyntaxTree {
     }
   }
 
-  private scalarStart(event: ScalarEvent): number | undefined {
-    if (event.valueStart === -1) return undefined;
-    if (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED) return event.valueStart - 1;
-    if (event.style === SCALAR_STYLE.PLAIN) return event.valueStart;
-    // A block scalar's event begins at its content, on the line below the header.
-    const isBelow = /[\r\n]/.test(this.text[event.valueStart - 1] ?? '');
-    const headerEnd = isBelow ? event.valueStart - 1 : event.valueStart;
-    const lineStart = this.text.lastIndexOf('\n', headerEnd - 1) + 1;
-    const header = /[|>][-+0-9]*[ \t]*(?:[ \t]#.*)?\r?$/.exec(this.text.slice(lineStart, headerEnd));
-    return header === null ? event.valueStart : lineStart + header.index;
-  }
-
   private anchors(node: NodeIndex): ReadonlyMap<string, readonly NodeIndex[]> {
     const document = this.documents.findLast((start) => start <= node) ?? 0;
     const known = this.anchorsOf.get(document);
@@ -256,4 +244,17 @@ export class SyntaxTree {
     }
     return undefined;
   }
+}
+
+/** Where a scalar's own text begins: at its quote, or at the header of a block. `undefined` for an empty value. */
+export function scalarStart(event: ScalarEvent, text: string): number | undefined {
+  if (event.valueStart === -1) return undefined;
+  if (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED) return event.valueStart - 1;
+  if (event.style === SCALAR_STYLE.PLAIN) return event.valueStart;
+  // A block scalar's event begins at its content, on the line below the header.
+  const isBelow = /[\r\n]/.test(text[event.valueStart - 1] ?? '');
+  const headerEnd = isBelow ? event.valueStart - 1 : event.valueStart;
+  const lineStart = text.lastIndexOf('\n', headerEnd - 1) + 1;
+  const header = /[|>][-+0-9]*[ \t]*(?:[ \t]#.*)?\r?$/.exec(text.slice(lineStart, headerEnd));
+  return header === null ? event.valueStart : lineStart + header.index;
 }

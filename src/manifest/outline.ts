@@ -1,0 +1,150 @@
+import { type Event, EVENT_ID, SCALAR_STYLE } from 'js-yaml';
+import type { Path } from './path';
+import { scalarStart } from './syntax-tree';
+import { keyText, NotJsonError, resolvePlain } from './yaml-schema';
+
+/** What an event is, as far as places are concerned. */
+const KIND = { END: 0, DOCUMENT: 1, MAPPING: 2, SEQUENCE: 3, PLAIN: 4, QUOTED: 5, OTHER: 6, ALIAS: 7 } as const;
+
+/** The numbers of an {@link Outline}: plain data, which can be sent to another thread. */
+export interface OutlineData {
+  readonly kinds: Uint8Array;
+  /** Where the text of each event begins; -1 for an empty value. */
+  readonly starts: Int32Array;
+  /** For what holds others, the number of the event that ends it; for a scalar, where its text ends. */
+  readonly ends: Int32Array;
+  /** The numbers of the events that begin documents. */
+  readonly documents: readonly number[];
+}
+
+/**
+ * What is left of the events of a text when only places are asked for: 9 bytes an event. It is made in one pass, and looked through key by
+ * key; where that would take long, or the text shares values, it is not sure, and somebody else has to look.
+ */
+export class Outline {
+  public constructor(
+    private readonly text: string,
+    public readonly data: OutlineData,
+  ) {}
+
+  public static of(text: string, events: readonly Event[]): Outline {
+    const [kinds, starts, ends] = [new Uint8Array(events.length), new Int32Array(events.length), new Int32Array(events.length)];
+    const documents: number[] = [];
+    const open: number[] = [];
+    events.forEach((event, index) => {
+      kinds[index] = kindOf(event);
+      switch (event.type) {
+        case EVENT_ID.POP:
+          ends[open.pop() ?? index] = index;
+          break;
+        case EVENT_ID.SCALAR:
+          starts[index] = scalarStart(event, text) ?? -1;
+          ends[index] = event.valueEnd;
+          break;
+        case EVENT_ID.ALIAS:
+          starts[index] = event.anchorStart - 1;
+          break;
+        default:
+          if (event.type === EVENT_ID.DOCUMENT) documents.push(index);
+          else starts[index] = event.start;
+          open.push(index);
+      }
+    });
+    return new Outline(text, { kinds, starts, ends, documents });
+  }
+
+  /** The same as `locateOffset` of the syntax tree, or `undefined` where it is not sure. */
+  public locate(document: number, path: Path): number | undefined {
+    const { starts, documents } = this.data;
+    let node = (documents[document] ?? Number.NaN) + 1;
+    let offset = starts[node] ?? -1;
+    if (offset === -1) return undefined;
+    for (const step of path) {
+      const entry = this.find(node, step);
+      if (entry === undefined || entry === ABSENT) return entry === ABSENT ? offset : undefined;
+      const start = starts[entry] ?? -1;
+      if (start !== -1) offset = start;
+      node = typeof step === 'number' ? entry : this.after(entry);
+    }
+    return offset;
+  }
+
+  /** The event of the key or the item that a step leads to. */
+  private find(node: number, step: string | number): number | typeof ABSENT | undefined {
+    const kind = this.data.kinds[node];
+    if (kind === KIND.ALIAS || kind === undefined) return undefined;
+    if (kind === KIND.MAPPING) return this.findKey(node, step);
+    return kind === KIND.SEQUENCE && typeof step === 'number' ? this.findItem(node, step) : ABSENT;
+  }
+
+  private findItem(node: number, wanted: number): number | typeof ABSENT | undefined {
+    const end = this.data.ends[node] ?? 0;
+    if (wanted > MAX_STEPS) return undefined;
+    let item = node + 1;
+    for (let index = 0; index < wanted && item < end; index++) item = this.after(item);
+    return item < end ? item : ABSENT;
+  }
+
+  private findKey(node: number, wanted: string | number): number | typeof ABSENT | undefined {
+    const end = this.data.ends[node] ?? 0;
+    let steps = 0;
+    for (let key = node + 1; key < end; key = this.after(this.after(key))) {
+      const name = this.nameOf(key);
+      if (name === undefined || ++steps > MAX_STEPS) return undefined;
+      if (name === wanted) return key;
+    }
+    return ABSENT;
+  }
+
+  /** The event after one and all that it holds. */
+  private after(event: number): number {
+    const { kinds, ends } = this.data;
+    const holds = kinds[event] === KIND.MAPPING || kinds[event] === KIND.SEQUENCE;
+    return (holds ? ends[event] ?? event : event) + 1;
+  }
+
+  /** The key as the object has it; `undefined` for a merge key, and where that takes more than a look at the text. */
+  private nameOf(key: number): string | undefined {
+    const { kinds, starts, ends } = this.data;
+    const [start = 0, end = 0] = [starts[key], ends[key]];
+    if (start === -1) return undefined;
+    if (kinds[key] === KIND.QUOTED) return this.text.slice(start + 1, end);
+    const text = this.text.slice(start, end);
+    if (kinds[key] !== KIND.PLAIN || text === '<<') return undefined;
+    return end - start > LONGEST_WORD && LETTER.test(text) ? text : resolvedName(text);
+  }
+}
+
+/** The path leads to nothing. */
+const ABSENT = -1;
+
+/** Beyond that, a table of the names is faster. */
+const MAX_STEPS = 1000;
+
+/** `false`: longer text that begins with a letter is text. */
+const LONGEST_WORD = 5;
+const LETTER = /^[A-Za-z]/;
+
+function resolvedName(text: string): string | undefined {
+  try {
+    return keyText(resolvePlain(text));
+  } catch (error) {
+    if (error instanceof NotJsonError) return undefined;
+    throw error;
+  }
+}
+
+function kindOf(event: Event): number {
+  switch (event.type) {
+    case EVENT_ID.POP: return KIND.END;
+    case EVENT_ID.DOCUMENT: return KIND.DOCUMENT;
+    case EVENT_ID.MAPPING: return KIND.MAPPING;
+    case EVENT_ID.SEQUENCE: return KIND.SEQUENCE;
+    case EVENT_ID.ALIAS: return KIND.ALIAS;
+    default:
+      // Text with escapes or over several lines has to be decoded, and a tag can change what it means.
+      if (!event.fast || event.tagStart !== -1) return KIND.OTHER;
+      if (event.style === SCALAR_STYLE.PLAIN) return KIND.PLAIN;
+      return event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED ? KIND.QUOTED : KIND.OTHER;
+  }
+}
