@@ -19,7 +19,7 @@ export const formatOption = (): Option => {
   return new Option('-f, --format <format[=file]>', `${formats.join(', ')}; several, if all but one name a file (default: "text")`).argParser(add);
 };
 
-export const threadsOption = (): Option => new Option('--threads <count>', 'how many threads judge the files (default: what the files are worth, 4 at most)').argParser(readThreads);
+export const threadsOption = (): Option => new Option('--threads <count>', 'how many threads judge the files (default: what the files are worth, one for every two processors, 4 at most)').argParser(readThreads);
 
 export const nowOption = (): Option => new Option('--now <date>', 'the day that exceptions must hold on, for a run that can be repeated (default: today)').argParser(readNow);
 

@@ -12,12 +12,14 @@ import { sendOptions, takeTurns, type ThreadTask } from './thread-task';
 
 /** With more, the main thread only collects: it puts together what the others send. */
 const MOST_THREADS = 4;
+/** Beside a thread, its compiler and its garbage collector keep another processor busy: on two processors a second thread costs more than it brings. */
+const PROCESSORS_PER_THREAD = 2;
 /** A thread reads about as much while another one begins. */
 const BYTES_PER_THREAD = 1_500_000;
 
 /** How many threads some files are worth. */
 export function threadsFor(found: readonly Found[], processors = availableParallelism()): number {
-  const most = Math.min(MOST_THREADS, processors, found.length);
+  const most = Math.min(MOST_THREADS, Math.floor(processors / PROCESSORS_PER_THREAD), found.length);
   let bytes = 0;
   for (const file of found) {
     if (bytes >= most * BYTES_PER_THREAD) break;

@@ -167,7 +167,8 @@ test('little to read is not worth a thread, much is', async () => {
     expect(threadsFor(found, 8)).toBe(1);
     for (const name of ['a', 'b', 'c']) writeFileSync(join(directory, `${name}.yaml`), `#${' '.repeat(2e6)}\n`);
     expect(threadsFor(found, 8)).toBe(3);
-    expect(threadsFor(found, 2)).toBe(2);
+    expect(threadsFor(found, 4)).toBe(2);
+    expect([1, 2, 3].map((processors) => threadsFor(found, processors))).toEqual([1, 1, 1]);
     expect(threadsFor(found.slice(0, 1), 8)).toBe(1);
   });
 });
