@@ -81,10 +81,9 @@ export class HardenedService extends kplus.Service {
       ...(exposed !== undefined && { type: kplus.ServiceType.LOAD_BALANCER, loadBalancerSourceRanges: [...exposed.sourceRanges] }),
     });
     this.workload = selector;
-    // Anything else hides from the policies where a call comes from.
-    seal(this.apiObject, exposed === undefined ? {} : {
-      shape: (object) => ({ ...object, spec: { ...(object['spec'] as object), externalTrafficPolicy: 'Local' } }),
-    });
+    if (exposed === undefined) sealOncePatched(this.apiObject);
+    // Anything but Local hides from the policies where a call comes from.
+    else seal(this.apiObject, { shape: (object) => ({ ...object, spec: { ...(object['spec'] as object), externalTrafficPolicy: 'Local' } }) });
     if (exposed !== undefined) this.#letIn(exposed, id);
   }
 
@@ -124,6 +123,15 @@ export class HardenedService extends kplus.Service {
     const ports = this.ports.map(({ port, targetPort = port, protocol = kplus.Protocol.TCP }) => ({ port: targetPort, protocol }));
     connect(Peer.cidr(`clients-of-${id}`, sourceRanges, []), this.workload, { ports });
   }
+}
+
+/** There is one for nearly every workload, and nothing can stand against it as it is written: it is judged where somebody patches it. */
+function sealOncePatched(apiObject: ApiObject): void {
+  const patch = apiObject.addJsonPatch.bind(apiObject);
+  apiObject.addJsonPatch = (...operations) => {
+    seal(apiObject);
+    patch(...operations);
+  };
 }
 
 const describe = (exposed: Exposure | undefined): Readonly<Record<string, string>> =>

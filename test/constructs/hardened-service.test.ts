@@ -1,3 +1,4 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { type DefaultDenyNamespace, type Exposure, HardenedDeployment, HardenedService } from '../../constructs/index';
 import { clean, container, failureOf, find, type Rendered, scene, synth, untyped, verdict } from '../support/cdk8s';
@@ -35,6 +36,14 @@ test('a load balancer is for some addresses, which the policy of the pods lets i
     { from: [{ ipBlock: { cidr: '203.0.113.0/24' } }], ports: [{ port: 8080, protocol: 'TCP' }] },
   ]);
   expect(verdict(objects)).toEqual(clean);
+});
+
+test('what a patch makes of it is judged', () => {
+  const { app, shop } = scene();
+  const service = ApiObject.of(new HardenedDeployment(shop, 'broker', { containers: [container] }).exposeViaService());
+  service.addJsonPatch(JsonPatch.replace('/spec/type', 'NodePort'));
+  service.addJsonPatch(JsonPatch.add('/metadata/labels/tier', 'edge'));
+  expect(failureOf(() => app.synthYaml()).message).toContain('network-service-internal: spec.type');
 });
 
 test('that of a Deployment is one, and named like it', () => {
