@@ -1,3 +1,4 @@
+import type { Parameters } from './check/parameters';
 import type { Profile } from './check/profiles';
 import type { Severity } from './controls/control';
 import type { Minor } from './manifest/object';
@@ -27,6 +28,8 @@ export interface Configuration {
   readonly profile?: string;
   /** Profiles of your own, by name. */
   readonly profiles?: Readonly<Record<string, OwnProfile>>;
+  /** What controls with parameters are told, by the id of the control and the name of the parameter; without it they are not judged. */
+  readonly parameters?: Parameters;
   /** The minor of the cluster. @default '1.37' */
   readonly kubernetes?: Minor;
   /** What else is known of the cluster: it decides which repairs are possible. */
@@ -57,6 +60,7 @@ export interface Configuration {
  * export default defineConfig({
  *   profile: 'payments',
  *   profiles: { payments: { base: 'hardened', exclude: [{ control: 'image-digest', reason: 'the registry has immutable tags' }] } },
+ *   parameters: { 'admission-registry-allowlist': { registries: ['registry.example.com/payments'] } },
  *   kubernetes: '1.36',
  *   catalogue: '2026-11',
  *   inputs: ['deploy/'],

@@ -1,5 +1,6 @@
 export { check } from './check/check';
 export type { CheckOptions } from './check/options';
+export type { Parameters } from './check/parameters';
 export { type Profile, profiles, selectProfile } from './check/profiles';
 export { type AcceptedFinding, type ExceptionProblem, type Finding, type NotEvaluated, type Report, reportSchema, type StaleRatchet } from './check/report';
 export type { Subject } from './check/subject';
@@ -11,8 +12,9 @@ export {
   type Component, type Control, control, type Fix, type FixContext, type Kind, type Layer, type Needs, needs, type Peers, type Severity, severities,
 } from './controls/control';
 export { objectControls, controls } from './controls/index';
+export { type Parameter, type ParameterizedControl, type ParameterValues, withParameters } from './controls/parameterized-control';
 export type { RangeName } from './controls/ranges';
-export { attack, cis, kubescape, nist800190, nsa, owaspK10, pss, type Reference, threatMatrix } from './controls/references';
+export { attack, cis, cisAks, cisEks, cisGke, kubescape, nist800190, nsa, owaspK10, pss, type Reference, threatMatrix } from './controls/references';
 export { generateGuardrails, type GuardrailAction, guardrailActions, type GuardrailOptions } from './guardrails/generate';
 export { type Change, harden, type Hardened, Hardener, type HardenOptions } from './harden/harden';
 export type { Edit } from './manifest/apply';

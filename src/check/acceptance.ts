@@ -4,6 +4,7 @@ import type { PolicyControl } from '../controls/policy-control';
 import type { KubernetesObject } from '../manifest/object';
 import { applyExceptions } from './exceptions/apply';
 import type { ResolvedCheckOptions } from './options';
+import { configure } from './parameters';
 import { applyRatchet } from './ratchet/apply';
 import type { Finding, Report } from './report';
 import { Sightings } from './sightings';
@@ -25,9 +26,9 @@ export class Acceptance {
     this.#options = options;
     this.#policies = policies;
     this.#reported = new Set([...selected, ...policies].map(({ id }) => id));
-    const { exceptions, ratchet = [] } = options;
+    const { exceptions, parameters, ratchet = [] } = options;
     const compensating = new Set(exceptions.flatMap(({ compensating: ids = [] }) => ids));
-    const known = [...new Set([...options.controls, ...catalogue])];
+    const known = [...new Set([...options.controls, ...configure(catalogue, parameters)])];
     this.judged = [...selected, ...known.filter(({ id }) => compensating.has(id) && !this.#reported.has(id))];
     this.sightings = new Sightings([...exceptions, ...ratchet].map(({ object }) => object));
   }

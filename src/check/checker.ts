@@ -1,4 +1,4 @@
-import { isObjectControl, type ReportedControl } from '../controls/any-control';
+import { isObjectControl, isParameterizedControl, type ReportedControl } from '../controls/any-control';
 import { needs, type Severity, severities } from '../controls/control';
 import { catalogue } from '../controls/index';
 import { Acceptance } from './acceptance';
@@ -46,7 +46,7 @@ export class Checker {
 
   constructor(options: CheckOptions = {}) {
     this.options = resolveOptions(options);
-    const selected = selectProfile(this.options.profile, controlsOf(this.options.catalogue, this.options.controls));
+    const selected = selectProfile(this.options.profile, controlsOf(this.options.catalogue, this.options.controls)).filter((control) => !isParameterizedControl(control));
     this.#policies = policyCheckerFor(this.options);
     const policies = this.#policies?.controls ?? [];
     this.controls = [...selected, ...policies];

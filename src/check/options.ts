@@ -3,6 +3,7 @@ import { catalogue } from '../controls/index';
 import type { Minor } from '../manifest/object';
 import { completed, latestMinor, type Platform } from '../platform';
 import type { Exception } from './exceptions/exception';
+import { configure, type Parameters } from './parameters';
 import type { Profile } from './profiles';
 import type { RatchetEntry } from './ratchet/ratchet';
 import type { Subject } from './subject';
@@ -17,6 +18,8 @@ export interface CheckOptions {
   readonly platform?: Platform;
   /** The controls to choose from. @default every control that the kit ships */
   readonly controls?: readonly AnyControl[];
+  /** What controls with parameters are told, by the id of the control: without it they are not judged. @default nothing */
+  readonly parameters?: Parameters;
   /**
    * ValidatingAdmissionPolicies of your own, with their bindings, parameters and namespaces: each object is judged by them as well, as an API
    * server would when it is created. A policy or a binding that the API server refuses stands in `notEvaluated`. @default none
@@ -44,7 +47,8 @@ export function resolveOptions(options: CheckOptions): ResolvedCheckOptions {
     profile: options.profile ?? 'hardened',
     kubernetes,
     platform: completed({ ...options.platform, kubernetes }),
-    controls: options.controls ?? catalogue,
+    controls: configure(options.controls ?? catalogue, options.parameters ?? {}, catalogue),
+    parameters: options.parameters ?? {},
     policies: options.policies ?? [],
     catalogue: options.catalogue,
     exceptions: options.exceptions ?? [],

@@ -1,4 +1,4 @@
-import { type AnyControl, isGraphControl, isObjectControl, isPolicyControl, type ReportedControl } from '../controls/any-control';
+import { type AnyControl, isGraphControl, isManifestControl, isObjectControl, isPolicyControl, type ReportedControl } from '../controls/any-control';
 import { revisionAt } from '../controls/select';
 import type { KubernetesObject, Minor, ObjectReference } from '../manifest/object';
 import { isWorkload } from '../manifest/workload';
@@ -90,5 +90,5 @@ function looks(control: AnyControl, { object, isWorkload: runsPods }: Sighting, 
   if (isObjectControl(control)) return revisionAt(control, minor) !== undefined && looksAt(control, apiGroup, kind, runsPods);
   const isOwn = (own: unknown): boolean => JSON.stringify(own) === JSON.stringify({ apiGroup, kind });
   if (isGraphControl(control)) return control.reads.some((own) => (own === 'workloads' && runsPods) || isOwn(own));
-  return control.kinds === undefined || control.kinds.some(isOwn);
+  return isManifestControl(control) && (control.kinds === undefined || control.kinds.some(isOwn));
 }

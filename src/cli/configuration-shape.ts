@@ -29,6 +29,7 @@ export const configurationShape: Shape = {
         },
       },
     },
+    parameters: { type: 'map', of: { type: 'map', of: texts } },
     kubernetes: choice(...minors),
     platform: {
       type: 'fields',

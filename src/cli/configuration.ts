@@ -103,6 +103,7 @@ const merge = (base: Configuration, own: Configuration): Configuration => ({
   ...base,
   ...own,
   ...(base.platform === undefined && own.platform === undefined ? {} : { platform: { ...base.platform, ...own.platform } }),
+  ...(base.parameters === undefined && own.parameters === undefined ? {} : { parameters: { ...base.parameters, ...own.parameters } }),
   ...(base.profiles === undefined && own.profiles === undefined ? {} : { profiles: { ...base.profiles, ...own.profiles } }),
 });
 

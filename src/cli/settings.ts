@@ -3,11 +3,12 @@ import { resolve } from 'node:path';
 import type { Exception } from '../check/exceptions/exception';
 import { ledgerFile, parseLedger } from '../check/exceptions/ledger';
 import type { CheckOptions } from '../check/options';
+import { configure, type Parameters } from '../check/parameters';
 import { policyNamesIn } from '../check/policy/described';
 import { changeProfile, type Profile, profiles } from '../check/profiles';
 import type { Subject } from '../check/subject';
 import { parseRatchet, type RatchetEntry, ratchetFile } from '../check/ratchet/ratchet';
-import type { AnyControl } from '../controls/any-control';
+import { type AnyControl, isParameterizedControl } from '../controls/any-control';
 import { catalogue as everyControl } from '../controls/index';
 import { CasemateError } from '../error';
 import type { Minor } from '../manifest/object';
@@ -46,6 +47,8 @@ export interface Settings {
   readonly base: Profile;
   readonly controls: readonly AnyControl[];
   readonly platform: Platform & { readonly kubernetes: Minor };
+  /** What controls with parameters are told. */
+  readonly parameters: Parameters;
   readonly failOn: FailOn;
   readonly format: readonly Destination[];
   readonly catalogue?: string;
@@ -71,6 +74,7 @@ export function settle(flags: SettingFlags, inputs: readonly string[], { directo
     profile,
     ...selectionOf(profile, configuration),
     platform: { ...completed(configuration.platform ?? {}), kubernetes: flags.kubernetes ?? configuration.kubernetes ?? latestMinor },
+    parameters: configuration.parameters ?? {},
     failOn: flags.failOn ?? configuration.failOn ?? 'high',
     format: flags.format ?? formatsOf(configuration),
     ...(catalogue === undefined ? {} : { catalogue }),
@@ -91,7 +95,12 @@ function fileOf(flag: string | false | undefined, configured: string | undefined
 
 const formatsOf = ({ format }: LoadedConfiguration): readonly Destination[] => (format === undefined ? [{ format: 'text' }] : [format].flat().map(readDestination));
 
-function selectionOf(name: string, { profiles: own = {} }: LoadedConfiguration): Pick<Settings, 'base' | 'controls'> {
+function selectionOf(name: string, configuration: LoadedConfiguration): Pick<Settings, 'base' | 'controls'> {
+  const { base, controls } = profileOf(name, configuration);
+  return { base, controls: configure(controls, configuration.parameters ?? {}, everyControl) };
+}
+
+function profileOf(name: string, { profiles: own = {} }: LoadedConfiguration): Pick<Settings, 'base' | 'controls'> {
   const profile = Object.hasOwn(own, name) ? own[name] : undefined;
   if (profile === undefined) return { base: oneOf<string>(name, [...profiles, ...Object.keys(own)], 'profile') as Profile, controls: everyControl };
   const { base, include = [], exclude = [] } = profile;
@@ -111,12 +120,12 @@ function requireReason(profile: string, control: string, reason: string): void {
 
 /** What to judge by: policies, ledger and ratchet read. One that cannot be read is an error, and never an empty one. */
 export function checkOptionsOf(settings: Settings, streams: Streams): CheckOptions & { readonly exceptions: readonly Exception[] } {
-  const { base, controls, platform, catalogue, now, partial } = settings;
+  const { base, controls, parameters, platform, catalogue, now, partial } = settings;
   const { directory = '.' } = streams;
   const policies = readPolicies(settings.policies, streams);
   const ratchet = readRatchet(settings.ratchetFile, directory);
   return {
-    profile: base, controls, kubernetes: platform.kubernetes, platform, now, partial,
+    profile: base, controls, parameters, kubernetes: platform.kubernetes, platform, now, partial,
     ...(catalogue === undefined ? {} : { catalogue }),
     policies,
     exceptions: readLedger(settings.exceptionsFile, directory, policies),
@@ -145,9 +154,9 @@ function readText(file: string, directory: string): string {
 
 /** The settings as JSON, for `--print-config`. */
 export function printSettings({ platform: { kubernetes, ...platform }, format, exceptionsFile, ratchetFile: ratchet, files, ...settings }: Settings): string {
-  const { profile, controls, failOn, catalogue, inputs, policies } = settings;
+  const { profile, controls, parameters, failOn, catalogue, inputs, policies } = settings;
   const shown = {
-    files, profile, controls: controls.length, kubernetes, platform, failOn,
+    files, profile, controls: controls.filter((control) => !isParameterizedControl(control)).length, parameters, kubernetes, platform, failOn,
     format: format.map(({ format: name, file }) => (file === undefined ? name : `${name}=${file}`)),
     catalogue: catalogue ?? 'the newest', inputs, policies, exceptions: exceptionsFile ?? 'none', ratchet: ratchet ?? 'none',
   };

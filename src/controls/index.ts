@@ -2,6 +2,7 @@
 import { type AnyControl, isObjectControl } from './any-control';
 import type { Control } from './control';
 import { admissionFailClosed } from './admission/admission-fail-closed';
+import { admissionRegistryAllowlist } from './admission/admission-registry-allowlist';
 import { imageDigest } from './image/image-digest';
 import { imageNoMutableTag } from './image/image-no-mutable-tag';
 import { imagePullPolicy } from './image/image-pull-policy';
@@ -96,6 +97,7 @@ import { serviceaccountShortLivedToken } from './serviceaccount/serviceaccount-s
 /** Every control that the kit ships, by its name in TypeScript. */
 export const controls = {
   admissionFailClosed,
+  admissionRegistryAllowlist,
   imageDigest,
   imageNoMutableTag,
   imagePullPolicy,

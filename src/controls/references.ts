@@ -1,6 +1,6 @@
 /** A pointer into a standard, always with its edition: the numbers move between editions. */
 export interface Reference {
-  readonly standard: 'pss' | 'cis' | 'nsa' | 'nist-800-190' | 'owasp-k10' | 'attack' | 'ms-threat-matrix' | 'kubescape';
+  readonly standard: 'pss' | 'cis' | 'cis-eks' | 'cis-gke' | 'cis-aks' | 'nsa' | 'nist-800-190' | 'owasp-k10' | 'attack' | 'ms-threat-matrix' | 'kubescape';
   readonly edition: string;
   readonly id: string;
 }
@@ -10,7 +10,19 @@ const reference = (standard: Reference['standard'], edition: string, id: string)
 /** A level of the Kubernetes Pod Security Standards. Which minor means what is in the control's revisions. */
 export const pss = (level: 'baseline' | 'restricted'): Reference => reference('pss', 'kubernetes', level);
 /** A recommendation of the CIS Kubernetes Benchmark, by the benchmark's edition: `cis('1.12', '5.2.6')`. */
-export const cis = (edition: '1.10' | '1.11' | '1.12', id: string): Reference => reference('cis', edition, id);
+export const cis = (edition: CisEdition, id: string): Reference => reference('cis', edition, id);
+/** Editions of the CIS Kubernetes Benchmark. */
+export type CisEdition = '1.10' | '1.11' | '1.12';
+/** A recommendation that has the same number in several editions: `...cisIn(['1.10', '1.11', '1.12'], '5.2.2')`. */
+export const cisIn = (editions: readonly CisEdition[], id: string): readonly Reference[] => editions.map((edition) => cis(edition, id));
+/** The editions of the benchmark that the catalogue knows. */
+export const cisEditions: readonly CisEdition[] = ['1.12', '1.11', '1.10'];
+/** A recommendation of the CIS Amazon EKS Benchmark 1.8.0. */
+export const cisEks = (id: string): Reference => reference('cis-eks', '1.8.0', id);
+/** A recommendation of the CIS Google GKE Benchmark 1.9.0. */
+export const cisGke = (id: string): Reference => reference('cis-gke', '1.9.0', id);
+/** A recommendation of the CIS Azure AKS Benchmark 1.8. */
+export const cisAks = (id: string): Reference => reference('cis-aks', '1.8', id);
 /** A section of the NSA/CISA Kubernetes Hardening Guide 1.2, in the short codes of this catalogue (`P1` non-root, `N2` network policies). */
 export const nsa = (id: string): Reference => reference('nsa', '1.2', id);
 /** A section of NIST SP 800-190, Application Container Security Guide. */

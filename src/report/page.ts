@@ -1,6 +1,7 @@
 import { reportSchema } from '../check/report';
-import { type AnyControl, isGraphControl, isObjectControl, isPolicyControl, type ReportedControl } from '../controls/any-control';
+import { type AnyControl, isGraphControl, isObjectControl, isParameterizedControl, isPolicyControl, type ReportedControl } from '../controls/any-control';
 import type { Control, Kind, Peers } from '../controls/control';
+import { type ParameterizedControl, withExamples } from '../controls/parameterized-control';
 import type { PolicyControl } from '../controls/policy-control';
 import { fieldsAt, fixAt, rangesOf, workloadKinds } from '../controls/select';
 import type { RangeName } from '../controls/ranges';
@@ -42,10 +43,15 @@ export function controlPage(control: ReportedControl): ControlPage {
   return {
     id, title, rationale, remediation,
     facts: factsOf(control),
-    revisions: !isPolicyControl(control) && isObjectControl(control) ? Object.entries(control.revisions).flatMap(([since, meaning]) => revisionsOf(control, since, meaning)) : [],
+    revisions: isPolicyControl(control) ? [] : revisionsIn(control),
     references: control.references.map(referenceName),
     peers: peerNames(control.peers ?? {}),
   };
+}
+
+function revisionsIn(control: AnyControl): readonly PageRevision[] {
+  const shown = isParameterizedControl(control) ? withExamples(control) : control;
+  return isObjectControl(shown) ? Object.entries(shown.revisions).flatMap(([since, meaning]) => revisionsOf(shown, since, meaning)) : [];
 }
 
 /** Where the page of a control is on the web. Nothing of the kit ever opens it. */
@@ -60,11 +66,17 @@ function factsOf(control: ReportedControl): PageFact[] {
 }
 
 function ownFacts(control: AnyControl): PageFact[] {
+  if (isParameterizedControl(control)) return [...parameterFacts(control), ...ownFacts(withExamples(control))];
   return [
     { label: 'Objects', text: objectsOf(control) },
     ...(isObjectControl(control) ? fieldFacts(control) : [{ label: 'Judged', text: whereJudged(control) }]),
   ];
 }
+
+/** What has to be known before the rest of the page means anything: it is that of the examples. */
+const parameterFacts = ({ id, parameters }: ParameterizedControl): PageFact[] => Object.entries(parameters).map(([name, { description, example }]) => (
+  { label: 'Parameter', text: `${name}: ${description}. Not judged without it; shown here with parameters.${id}.${name}: [${example.join(', ')}] in the configuration` }
+));
 
 function policyFacts({ matches, validations, file }: PolicyControl): PageFact[] {
   return [
@@ -88,7 +100,7 @@ const whereJudged = (control: AnyControl): string =>
 
 const WORKLOADS = `everything with a pod spec: ${workloadKinds.map(({ kind }) => kind).join(', ')}, custom resources`;
 
-function objectsOf(control: AnyControl): string {
+function objectsOf(control: Exclude<AnyControl, ParameterizedControl>): string {
   if (isGraphControl(control)) return control.reads.map((read) => (read === 'workloads' ? WORKLOADS : typeof read === 'string' ? read : kindName(read))).join(', ');
   if (control.kinds !== undefined) return control.kinds.map(kindName).join(', ');
   return isObjectControl(control) ? WORKLOADS : 'all';
@@ -138,6 +150,9 @@ const tidy = (expression: string): string => expression.split('\n').map((line) =
 const STANDARDS: Readonly<Record<Reference['standard'], string>> = {
   pss: 'Pod Security Standards',
   cis: 'CIS Kubernetes Benchmark',
+  'cis-eks': 'CIS Amazon EKS Benchmark',
+  'cis-gke': 'CIS Google GKE Benchmark',
+  'cis-aks': 'CIS Azure AKS Benchmark',
   nsa: 'NSA/CISA Kubernetes Hardening Guide',
   'nist-800-190': 'NIST SP 800-190',
   'owasp-k10': 'OWASP Kubernetes Top Ten',

@@ -243,3 +243,25 @@ describe('the published schema', () => {
     expect(Object.keys(schema['properties'] as object)).toEqual(Object.keys(fields));
   });
 });
+
+describe('parameters', () => {
+  const files = {
+    'casemate.config.yaml': 'extends: ./base.yaml\nparameters: { admission-registry-allowlist: { registries: [registry.example.com] } }\n',
+    'base.yaml': 'failOn: never\n', 'web.yaml': sloppy,
+  };
+
+  test('reach check, the guardrails and the list of what is in force', async () => {
+    const { stdout } = await casemate(['check', 'web.yaml'], { files });
+    expect(stdout).toContain('image must be an image from registry.example.com (is nginx)');
+    expect((await casemate(['generate', 'guardrails'], { files })).stdout).toContain('^(?:registry[.]example[.]com/)');
+    expect((await casemate(['generate', 'guardrails'], { files: {} })).stdout).not.toContain('casemate-admission-registry-allowlist');
+    const shown = JSON.parse((await casemate(['check', '--print-config'], { files })).stdout) as { parameters: object; controls: number };
+    expect(shown.parameters).toEqual({ 'admission-registry-allowlist': { registries: ['registry.example.com'] } });
+    expect(shown.controls).toBe((JSON.parse((await casemate(['check', '--print-config'])).stdout) as { controls: number }).controls + 1);
+  });
+
+  test('that nobody takes are an error', async () => {
+    const run = await casemate(['check', 'web.yaml'], { files: { ...files, 'casemate.config.yaml': 'parameters: { image-digst: {} }\n' } });
+    expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('CM4202') });
+  });
+});
