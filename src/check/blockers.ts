@@ -1,8 +1,8 @@
-import type { KubernetesObject, Minor } from '../manifest/object';
+import type { KubernetesObject, Minor, ObjectReference } from '../manifest/object';
 import { formatPath, type Path } from '../manifest/path';
 import { type SchemaProblem, validate } from '../manifest/schema/index';
 import { touches } from './field';
-import { unknownKind } from './kinds';
+import { unknownKind, unknownKindCodes } from './kinds';
 import type { NotEvaluated } from './report';
 import { placeOf, referenceOf, type Subject } from './subject';
 
@@ -23,13 +23,20 @@ export function blockersOf(subject: Subject, minor: Minor, problems: readonly Sc
   return problems.filter(({ kind }) => kind !== 'unknown-field').map((problem) => wrongTypeOf(problem, subject));
 }
 
+/** The objects of which some reports say that they cannot be judged at all. */
+export const unjudgedIn = (items: readonly NotEvaluated[]): readonly ObjectReference[] =>
+  items.flatMap(({ code, object }) => (object !== undefined && BLOCKERS.has(code) ? [object] : []));
+
+const WRONG_TYPE = 'CM3002';
+const BLOCKERS: ReadonlySet<string> = new Set([WRONG_TYPE, ...Object.values(unknownKindCodes)]);
+
 function wrongTypeOf({ path, expected, actual }: SchemaProblem, subject: Subject): NotEvaluated {
   const field = formatPath(path);
   return {
     object: referenceOf(subject.object),
     ...placeOf(subject, path),
     field,
-    code: 'CM3002',
+    code: WRONG_TYPE,
     message: `${field} is ${actual}, where Kubernetes wants ${expected}; the API server refuses the object`,
     repair: `Write ${expected} at ${field}.`,
   };

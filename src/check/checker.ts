@@ -2,7 +2,7 @@ import { isObjectControl, isParameterizedControl, type ReportedControl } from '.
 import { needs, type Severity, severities } from '../controls/control';
 import { catalogue } from '../controls/index';
 import { Acceptance } from './acceptance';
-import { blockersOf, schemaProblemsOf } from './blockers';
+import { blockersOf, schemaProblemsOf, unjudgedIn } from './blockers';
 import { controlsOf } from './dated';
 import { Evaluator } from './evaluate';
 import { opaquePaths } from './field';
@@ -112,13 +112,16 @@ export class Checker {
   /** What was found so far, sorted by file and place. */
   report(): Report {
     const policies = this.#policies?.report();
+    const graph = this.#graphControls.report(this.options, unjudgedIn(this.#notEvaluated));
+    const open = graph.undecided.filter(({ control }) => this.#acceptance.reports(control)).map(({ item }) => item);
+    for (const { control, object } of graph.undecided) this.#acceptance.see(object, true, [{ control }]);
     for (const { object, looked, undecided } of policies?.judged ?? []) this.#acceptance.seePolicies(object, looked, undecided);
-    const all = [...this.#findings, ...this.#graphControls.findings(this.options), ...(policies?.findings ?? [])].sort(byPlace);
+    const all = [...this.#findings, ...graph.findings, ...(policies?.findings ?? [])].sort(byPlace);
     const { findings, ...verdicts } = this.#acceptance.settle(all);
     return {
       schema: reportSchema,
       findings,
-      notEvaluated: [...this.#notEvaluated, ...(policies?.notEvaluated ?? [])].sort(byPlace),
+      notEvaluated: [...this.#notEvaluated, ...open, ...(policies?.notEvaluated ?? [])].sort(byPlace),
       ...verdicts,
       ...this.#catalogue(),
       summary: {

@@ -7,6 +7,9 @@ interface UnknownKind {
   readonly repair: string;
 }
 
+/** By why the kind cannot be judged. */
+export const unknownKindCodes = { unknown: 'CM3001', removed: 'CM3005', 'not-yet': 'CM3006' } as const;
+
 /**
  * Why an object of a kind cannot be judged at a minor; `undefined` where it can. Custom resources can: the controls that look at
  * them bring their own knowledge.
@@ -18,11 +21,11 @@ export function unknownKind({ apiVersion, kind }: KubernetesObject, minor: Minor
   const repair = instead(found.replacement, { apiVersion, kind });
   switch (found.status) {
     case 'removed':
-      return { code: 'CM3005', message: `Kubernetes ${minor} no longer serves ${what}: it was removed in ${found.since}`, repair };
+      return { code: unknownKindCodes.removed, message: `Kubernetes ${minor} no longer serves ${what}: it was removed in ${found.since}`, repair };
     case 'not-yet':
-      return { code: 'CM3006', message: `Kubernetes ${minor} does not serve ${what} yet: it comes with ${found.since}`, repair };
+      return { code: unknownKindCodes['not-yet'], message: `Kubernetes ${minor} does not serve ${what} yet: it comes with ${found.since}`, repair };
     case 'unknown':
-      return { code: 'CM3001', message: `Kubernetes ${minor} knows no kind ${what}`, repair };
+      return { code: unknownKindCodes.unknown, message: `Kubernetes ${minor} knows no kind ${what}`, repair };
   }
 }
 

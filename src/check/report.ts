@@ -95,7 +95,7 @@ export interface Report {
   /** Absent where no catalogue is chosen. */
   readonly catalogue?: {
     readonly date: string;
-    /** How many controls came later, and are therefore not applied. */
+    /** How many controls came later, or ask for something else since, and are therefore not applied, or as they were. */
     readonly newerControls: number;
   };
   readonly summary: {

@@ -71,6 +71,15 @@ export interface Kind {
 
 type PerRange<T> = T | Readonly<Partial<Record<RangeName, T>>>;
 
+/** The date of a catalogue: year and month. */
+export type CatalogueDate = `${number}-${number}`;
+
+/**
+ * What a control was, by the catalogue that changed it: `{ '2027-02': { severity: 'medium' } }` was medium until then. Only what was different
+ * stands there.
+ */
+export type Earlier<T> = Readonly<Partial<Record<CatalogueDate, Partial<Omit<T, 'id' | 'since' | 'before'>>>>>;
+
 /** What every control says of itself, however it is judged. */
 export interface ControlMetadata {
   /** `<area>-<what-must-hold>`, the name of its file. Never renumbered, never reused. */
@@ -87,7 +96,9 @@ export interface ControlMetadata {
   readonly references: readonly Reference[];
   readonly peers?: Peers;
   /** The catalogue that it came with, year and month. @default '2026-11', the first */
-  readonly since?: `${number}-${number}`;
+  readonly since?: CatalogueDate;
+  /** What a build that names an older catalogue gets instead. @default it never changed */
+  readonly before?: Earlier<ControlMetadata>;
 }
 
 /**
@@ -106,6 +117,7 @@ export interface Control extends ControlMetadata {
   /** The meaning, by the first Kubernetes minor that it holds for. CEL, true where the element is fine. */
   readonly revisions: Readonly<Record<Minor, PerRange<string>>>;
   readonly fix: PerRange<Fix>;
+  readonly before?: Earlier<Control>;
   /** The weaker control that this one replaces wherever both are selected. */
   readonly overrides?: string;
 }

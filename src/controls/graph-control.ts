@@ -1,7 +1,7 @@
 import type { KubernetesObject, Minor } from '../manifest/object';
 import type { Path } from '../manifest/path';
 import type { Platform } from '../platform';
-import type { ControlMetadata, Kind, Needs } from './control';
+import type { ControlMetadata, Earlier, Kind, Needs } from './control';
 
 /** An object that runs pods, as controls over the whole set see it. */
 export interface Workload {
@@ -39,6 +39,16 @@ export interface GraphContext {
   readonly platform: Platform;
 }
 
+/** What a control looked for. */
+export interface Sought {
+  /** The names of the kinds. */
+  readonly kinds: readonly string[];
+  /** @default any, as for what stands in none */
+  readonly namespace?: string;
+  /** @default any */
+  readonly name?: string;
+}
+
 /** One object that such a control blames, and the field that would have to change. */
 export interface GraphFailure {
   readonly object: KubernetesObject;
@@ -48,6 +58,8 @@ export interface GraphFailure {
   /** How the value reads in the finding. @default the value at the path */
   readonly actual?: string;
   readonly fix: Needs;
+  /** What would have kept the control from failing, and is not in the set. Where an object like it could not be judged, nobody knows. */
+  readonly missing?: Sought;
 }
 
 /**
@@ -57,6 +69,7 @@ export interface GraphFailure {
 export interface GraphControl extends ControlMetadata {
   /** The kinds that it reads; objects of other kinds need not be kept. */
   readonly reads: readonly (Kind | 'workloads' | 'custom resources')[];
+  readonly before?: Earlier<GraphControl>;
   /** Pure; yields in the order of the set. */
   readonly findAll: (context: GraphContext) => Iterable<GraphFailure>;
 }

@@ -3,7 +3,7 @@ import type { KubernetesObject, Minor } from '../manifest/object';
 import type { Path } from '../manifest/path';
 import type { Deprecation, SchemaProblem } from '../manifest/schema/index';
 import type { Platform } from '../platform';
-import type { ControlMetadata, Kind, Needs } from './control';
+import type { ControlMetadata, Earlier, Kind, Needs } from './control';
 
 /** What a control written in TypeScript may look at: one object, and what is known around it. */
 export interface ManifestContext {
@@ -36,6 +36,7 @@ export interface ManifestFailure {
 export interface ManifestControl extends ControlMetadata {
   /** The kinds that it looks at. @default every kind */
   readonly kinds?: readonly Kind[];
+  readonly before?: Earlier<ManifestControl>;
   /** Pure; yields in the order of the object. */
   readonly find: (context: ManifestContext) => Iterable<ManifestFailure>;
 }

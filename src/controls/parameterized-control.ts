@@ -40,9 +40,10 @@ export const parameterizedControl = <const Name extends string>(definition: Para
  * ```
  */
 export function withParameters<Name extends string>(control: ParameterizedControl<Name>, values: Readonly<Record<Name, readonly string[]>>): Control {
-  const { id, title, layer, component, severity, rationale, remediation, references, peers, since } = control;
+  const { id, title, layer, component, severity, rationale, remediation, references, peers, since, before } = control;
   return {
-    id, title, layer, component, severity, rationale, remediation, references, ...(peers && { peers }), ...(since && { since }), ...control.conditions(values),
+    id, title, layer, component, severity, rationale, remediation, references, ...(peers && { peers }), ...(since && { since }), ...(before && { before }),
+    ...control.conditions(values),
   };
 }
 

@@ -16,6 +16,9 @@ export const workloadKinds: readonly Kind[] = [
   { apiGroup: 'batch', kind: 'CronJob' },
 ];
 
+/** The names of these kinds. */
+export const workloadNames: readonly string[] = workloadKinds.map(({ kind }) => kind);
+
 /** The ranges that a control's expressions are written for. */
 export const rangesOf = (control: Control): readonly RangeName[] => (typeof control.each === 'string' ? [control.each] : control.each);
 

@@ -21,6 +21,7 @@ export function* undenied(set: ObjectSet, direction: Direction, fix: Needs): Ite
       expected: `a namespace with a network policy that selects all pods and denies ${direction.toLowerCase()} unless another allows it`,
       actual: `${JSON.stringify(name)}, which has none for its ${workloads.length === 1 ? 'workload' : `${workloads.length} workloads`}`,
       fix,
+      missing: { kinds: policyKinds.map(({ kind }) => kind), namespace: name },
     };
   }
 }

@@ -32,3 +32,37 @@ test('a newer control finds nothing, and is counted', () => {
   expect(idsIn()).toContain('pod-newer');
   expect(report()).not.toHaveProperty('catalogue');
 });
+
+describe('a control that began to ask for more', () => {
+  /** First it was a matter of taste, then of every pod that says so, then of every pod. */
+  const changed = control({
+    ...controls.podNoHostPid, id: 'pod-changed', severity: 'high', revisions: { '1.0': 'false' },
+    before: { '2027-06': { revisions: { '1.0': 'podSpec.?hostPID.orValue(false) != true' } }, '2027-02': { severity: 'info', revisions: { '1.0': 'true' } } },
+  });
+  const quiet = { ...pod, spec: { containers: [] } };
+  const at = (catalogueDate?: string): readonly (readonly string[])[] => [pod, quiet].map((object) => {
+    const checker = new Checker({ controls: [changed], ...(catalogueDate === undefined ? {} : { catalogue: catalogueDate }) });
+    checker.add({ object });
+    return checker.report().findings.map(({ severity }) => severity);
+  });
+
+  test.each([
+    ['2026-11', [[], []]], ['2027-01', [[], []]], ['2027-02', [['high'], []]], ['2027-05', [['high'], []]], ['2027-06', [['high'], ['high']]], [undefined, [['high'], ['high']]],
+  ] as const)('is in the catalogue of %s what it was then', (date, expected) => {
+    expect(at(date)).toEqual(expected);
+  });
+
+  test('its severity is that of then', () => {
+    expect(controlsOf('2026-12', [changed])[0]).toMatchObject({ severity: 'info', id: 'pod-changed' });
+  });
+
+  test('is counted where it is not as it is now', () => {
+    const report = (date: string) => new Checker({ controls: [changed], catalogue: date }).report().catalogue;
+    expect(report('2027-05')?.newerControls).toBe(1);
+    expect(report('2027-06')?.newerControls).toBe(0);
+  });
+
+  test('one that never changed stays the same value, and is not compiled again', () => {
+    expect(controlsOf('2026-11', [controls.podNoHostPid])[0]).toBe(controls.podNoHostPid);
+  });
+});

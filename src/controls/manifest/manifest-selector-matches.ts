@@ -5,6 +5,7 @@ import { type Fields, fieldsAt, itemsAt } from '../../manifest/fields';
 import { type GraphFailure, graphControl, type ObjectSet, type Workload } from '../graph-control';
 import { groupOf } from '../object-keys';
 import { owaspK10 } from '../references';
+import { workloadNames } from '../select';
 
 export const manifestSelectorMatches = graphControl({
   id: 'manifest-selector-matches',
@@ -37,7 +38,8 @@ function* ownSelector({ object, labels }: Workload): Iterable<GraphFailure> {
 function* selector(index: LabelIndex, object: KubernetesObject, wanted: Fields): Iterable<GraphFailure> {
   const namespace = object.metadata?.namespace ?? '';
   if (isEmpty(wanted) || index.mayHold(namespace, wanted) || !index.isComplete(namespace, object)) return;
-  yield { object, path: ['spec', 'selector'], expected: `a selector that selects pods of ${namespace === '' ? 'its namespace' : namespace}`, fix: FIX };
+  const expected = `a selector that selects pods of ${namespace === '' ? 'its namespace' : namespace}`;
+  yield { object, path: ['spec', 'selector'], expected, fix: FIX, missing: { kinds: workloadNames, namespace } };
 }
 
 const isEmpty = (selector: unknown): boolean =>

@@ -25,7 +25,7 @@ export const namespaceQuota = graphControl({
       if (missing.length === 0 || name.startsWith('kube-')) continue;
       yield {
         object, path: ['metadata', 'name'], expected: 'a namespace with a ResourceQuota and a LimitRange', actual: `${name}, without ${missing.join(' and ')}`,
-        fix: needs('how much the programs of the namespace need'),
+        fix: needs('how much the programs of the namespace need'), missing: { kinds: [QUOTA.kind, LIMITS.kind], namespace: name },
       };
     }
   },

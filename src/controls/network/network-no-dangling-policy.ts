@@ -8,6 +8,7 @@ import { needs } from '../control';
 import { fieldsAt, itemsAt } from '../../manifest/fields';
 import { type GraphContext, graphControl, type GraphFailure, type ObjectSet } from '../graph-control';
 import { kubescape, owaspK10 } from '../references';
+import { workloadNames } from '../select';
 
 export const networkNoDanglingPolicy = graphControl({
   id: 'network-no-dangling-policy',
@@ -65,4 +66,4 @@ function ownPeers(policy: KubernetesObject): readonly { readonly path: Path; rea
 }
 
 const failure = (object: KubernetesObject, path: Path, { length }: readonly Pod[]): GraphFailure =>
-  ({ object, path, expected: `a selector of pods that exist, which none of the ${length} workloads of the namespace has`, fix: FIX });
+  ({ object, path, expected: `a selector of pods that exist, which none of the ${length} workloads of the namespace has`, fix: FIX, missing: { kinds: workloadNames, namespace: namespaceOf(object) } });

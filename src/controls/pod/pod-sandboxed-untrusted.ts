@@ -28,6 +28,7 @@ export const podSandboxedUntrusted = graphControl({
       yield {
         object, path: [...podSpecPath, 'runtimeClassName'],
         expected: isNamed ? 'the name of a RuntimeClass that there is' : 'the RuntimeClass of a sandbox', fix: needs('which sandboxes the nodes have'),
+        ...(isNamed && { missing: { kinds: [CLASS.kind], name } }),
       };
     }
   },

@@ -26,19 +26,24 @@ function* dangling({ set }: GraphContext): Iterable<GraphFailure> {
   for (const binding of bindingsOf(set)) {
     const { kind } = fieldsAt(binding, 'roleRef');
     if (knowsRoles(set, kind, namespaceOf(binding)) && !isDefaultRole(binding) && roleOf(binding, set) === undefined) {
-      yield { object: binding, path: ['roleRef', 'name'], expected: `a ${String(kind)} that exists`, fix: FIX };
+      const { name } = fieldsAt(binding, 'roleRef');
+      const missing = { kinds: [String(kind)], ...(kind === 'Role' && { namespace: namespaceOf(binding) }), name: String(name) };
+      yield { object: binding, path: ['roleRef', 'name'], expected: `a ${String(kind)} that exists`, fix: FIX, missing };
     }
     for (const [index, subject] of subjectsOf(binding).entries()) {
       if (subject.kind !== 'ServiceAccount' || exists(set, subject.namespace, subject.name)) continue;
-      yield { object: binding, path: ['subjects', index, 'name'], expected: `a ServiceAccount that exists in ${JSON.stringify(subject.namespace)}`, fix: FIX };
+      yield { object: binding, path: ['subjects', index, 'name'], ...accountThatExists(subject.namespace, subject.name) };
     }
   }
   for (const { object, namespace, podSpec, podSpecPath } of set.workloads) {
     const { serviceAccountName } = podSpec;
     if (typeof serviceAccountName !== 'string' || serviceAccountName === '' || exists(set, namespace, serviceAccountName)) continue;
-    yield { object, path: [...podSpecPath, 'serviceAccountName'], expected: `a ServiceAccount that exists in ${JSON.stringify(namespace)}`, fix: FIX };
+    yield { object, path: [...podSpecPath, 'serviceAccountName'], ...accountThatExists(namespace, serviceAccountName) };
   }
 }
+
+const accountThatExists = (namespace: string, name: string): Pick<GraphFailure, 'expected' | 'fix' | 'missing'> =>
+  ({ expected: `a ServiceAccount that exists in ${JSON.stringify(namespace)}`, fix: FIX, missing: { kinds: ['ServiceAccount'], namespace, name } });
 
 /** What is not in the set may be in the cluster all the same. Only where the set has others of the same sort is it taken to be complete. */
 const knowsRoles = (set: ObjectSet, kind: unknown, namespace: string): boolean =>
