@@ -2,15 +2,13 @@ import { type Command, Option } from 'commander';
 import { type ExportFormat, exportFormats } from '../report/exports/formats';
 import { exitCodesHelp, type Finish } from './exit-code';
 import type { ExceptionAddFlags, ExceptionExportFlags, ExceptionFlags } from './exceptions';
-import { addAcceptance, addSelection, exceptionsOption, INPUTS, nowOption, policyOption } from './options';
+import { addAcceptance, addSelection, addText, exceptionsOption, INPUTS, nowOption, policyOption } from './options';
 import type { RatchetFlags } from './ratchet';
 import type { SettingFlags } from './settings';
 import type { Streams } from './streams';
 import { oneOf } from './usage';
 
 const CONFIG = ['--config <file>', 'the configuration'] as const;
-
-const add = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** Adds the verbs for the ledger of exceptions. */
 export function addExceptions(program: Command, streams: Streams, finish: Finish): void {
@@ -22,12 +20,12 @@ export function addExceptions(program: Command, streams: Streams, finish: Finish
     .requiredOption('--control <id>', 'the control, as in the finding')
     .requiredOption('--object <kind/namespace/name>', 'the object; kind/name where it has no namespace')
     .option('--api-version <apiVersion>', 'of the object (default: that of Kubernetes itself)')
-    .addOption(new Option('--container <name>', 'only findings in this container; may be repeated').argParser(add))
+    .addOption(new Option('--container <name>', 'only findings in this container; may be repeated').argParser(addText))
     .requiredOption('--reason <text>', 'what the program does that needs it')
     .requiredOption('--owner <name>', 'who answers for it')
     .option('--ticket <id>', 'where it was decided')
     .requiredOption('--expires <date>', 'the last day that it holds')
-    .addOption(new Option('--compensating <id>', 'a control that makes up for it; may be repeated').argParser(add))
+    .addOption(new Option('--compensating <id>', 'a control that makes up for it; may be repeated').argParser(addText))
     .option(...CONFIG)
     .addOption(policyOption())
     .addOption(exceptionsOption())

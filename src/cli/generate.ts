@@ -14,15 +14,17 @@ import type { Streams } from './streams';
 /** What `casemate generate guardrails` was told. */
 export interface GuardrailsFlags extends SettingFlags {
   readonly actions: readonly GuardrailAction[];
+  /** Definitions of custom resources. */
+  readonly customResource?: readonly string[];
   /** A directory for one file an object. */
   readonly output?: string;
 }
 
 /** Writes the controls of a profile as guardrails. */
-export function runGuardrails({ actions, output, ...flags }: GuardrailsFlags, streams: Streams): ExitCode {
+export function runGuardrails({ actions, customResource: customResources = [], output, ...flags }: GuardrailsFlags, streams: Streams): ExitCode {
   const { stdout, stderr, directory = '.' } = streams;
   const { base, catalogue, controls, platform: { kubernetes } } = settle(flags, [], streams);
-  const objects = generateGuardrails(selectProfile(base, controlsOf(catalogue, controls)).filter(isObjectControl), { kubernetes, actions });
+  const objects = generateGuardrails(selectProfile(base, controlsOf(catalogue, controls)).filter(isObjectControl), { kubernetes, actions, customResources });
   if (output === undefined) {
     stdout.write(objects.map((object) => `---\n${yamlOf(object)}`).join(''));
     return exitCodes.clean;

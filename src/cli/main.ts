@@ -6,7 +6,7 @@ import { type ExitCode, exitCodes, exitCodesHelp, type Finish } from './exit-cod
 import type { ExplainFlags } from './explain';
 import type { FixFlags } from './fix';
 import type { GuardrailsFlags } from './generate';
-import { addAcceptance, addSelection, failOnOption, formatOption, INPUTS, threadsOption } from './options';
+import { addAcceptance, addSelection, addText, failOnOption, formatOption, INPUTS, threadsOption } from './options';
 import { addExceptions, addRatchet } from './acceptance-verbs';
 import { addImages } from './image-verbs';
 import type { Streams } from './streams';
@@ -121,6 +121,7 @@ function addGenerate(program: Command, streams: Streams, finish: Finish): void {
     .description('the controls as ValidatingAdmissionPolicy, for the API server itself');
   addSelection(guardrails)
     .addOption(new Option('--actions <actions>', 'what happens to an object that fails: warn, audit, deny').argParser(readActions).default(readActions('deny,audit'), 'deny,audit'))
+    .addOption(new Option('--custom-resource <name>', 'a CustomResourceDefinition whose pods stand at spec.template, as rollouts.argoproj.io; may be repeated').argParser(addText))
     .option('-o, --output <directory>', 'write one file an object instead of one stream')
     .action((flags: GuardrailsFlags) => {
       const { runGuardrails } = require('./generate') as typeof import('./generate');

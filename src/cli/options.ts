@@ -25,10 +25,11 @@ export const nowOption = (): Option => new Option('--now <date>', 'the day that 
 
 export const exceptionsOption = (): Option => new Option('--exceptions <file>', 'the ledger of exceptions (default: exceptions.lock.json, where there is one)');
 
-const add = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+/** Gathers an option that may be repeated. */
+export const addText = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 export const policyOption = (): Option =>
-  new Option('--policy <file>', 'ValidatingAdmissionPolicies of your own, with bindings and parameters: objects are judged by them as well; may be repeated').argParser(add);
+  new Option('--policy <file>', 'ValidatingAdmissionPolicies of your own, with bindings and parameters: objects are judged by them as well; may be repeated').argParser(addText);
 
 const ratchetOption = (): Option => new Option('--ratchet <file>', 'the findings that were there before (default: casemate.ratchet.json, where there is one)');
 

@@ -4,7 +4,7 @@ import { expressionAt, fieldsAt, rangesOf, revisionAt } from '../controls/select
 import { CasemateError } from '../error';
 import type { JsonValue, KubernetesObject, Minor } from '../manifest/object';
 import { latestMinor, minorNumber } from '../platform';
-import { guardableKinds, matchConditions, matchConstraints } from './match';
+import { customWorkloads, guardableKinds, matchConditions, matchConstraints } from './match';
 import { forAll, offenders, variablesIn } from './quantify';
 
 /** What the API server does with an object that fails: tell who sent it, record it, or refuse it. */
@@ -20,6 +20,11 @@ export interface GuardrailOptions {
   readonly actions?: readonly GuardrailAction[];
   /** Begins the name of every policy and binding. @default 'casemate-' */
   readonly namePrefix?: string;
+  /**
+   * Custom resources whose pods stand at `spec.template`, by the names of their definitions (`rollouts.argoproj.io`), besides those of Argo Rollouts,
+   * Knative and OpenKruise, which are always looked at. @default none
+   */
+  readonly customResources?: readonly string[];
   /** Namespaces that no guardrail looks into. @default the namespaces of Kubernetes itself: kube-system, kube-public, kube-node-lease */
   readonly exemptNamespaces?: readonly string[];
   /** Looks only into namespaces with all of these labels, to introduce guardrails step by step. @default every namespace */
@@ -50,11 +55,13 @@ export function generateGuardrails(controls: readonly Control[], options: Guardr
   const actions = options.actions ?? ['Deny'];
   requireMinor(kubernetes);
   requireActions(actions);
+  const customResources = [...new Set([...customWorkloads, ...(options.customResources ?? [])])];
+  requireDefinitions(customResources);
   return controls.flatMap((control) => {
     const revision = revisionAt(control, kubernetes);
     if (revision === undefined || guardableKinds(control).length === 0) return [];
     const name = guardrailName(control.id, options.namePrefix);
-    return [policyOf(control, revision, name, kubernetes), bindingOf(control, name, actions, options)];
+    return [policyOf(control, { revision, name, kubernetes, customResources }), bindingOf(control, name, actions, options)];
   });
 }
 
@@ -78,7 +85,22 @@ function requireActions(actions: readonly GuardrailAction[]): void {
   throw new CasemateError({ code: 'CM6004', message: 'the API server refuses Warn together with Deny', repair });
 }
 
-function policyOf(control: Control, revision: Minor, name: string, kubernetes: Minor): KubernetesObject {
+function requireDefinitions(names: readonly string[]): void {
+  const wrong = names.find((name) => !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(name));
+  if (wrong === undefined) return;
+  throw new CasemateError({
+    code: 'CM6005', message: `"${wrong}" is no name of a CustomResourceDefinition`, repair: 'Write the plural and the group: rollouts.argoproj.io.',
+  });
+}
+
+interface PolicyOptions {
+  readonly revision: Minor;
+  readonly name: string;
+  readonly kubernetes: Minor;
+  readonly customResources: readonly string[];
+}
+
+function policyOf(control: Control, { revision, name, kubernetes, customResources }: PolicyOptions): KubernetesObject {
   const validations = rangesOf(control).flatMap((range) => validationOf(control, revision, range));
   const texts = validations.flatMap(({ expression, messageExpression }) => [expression, messageExpression ?? '']);
   return {
@@ -96,7 +118,7 @@ function policyOf(control: Control, revision: Minor, name: string, kubernetes: M
     },
     spec: {
       failurePolicy: 'Fail',
-      matchConstraints: matchConstraints(control),
+      matchConstraints: matchConstraints(control, customResources),
       matchConditions: matchConditions(control, texts),
       variables: variablesIn(...texts).map(({ name: variable, expression }) => ({ name: variable, expression })),
       validations,

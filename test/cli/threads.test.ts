@@ -26,7 +26,7 @@ const files = {
   'deploy/b.yaml': policy('one'),
   'deploy/broken.yaml': `${sloppy}---\na: [\n---\n${policy('behind-the-break')}`,
   'deploy/comment.yaml': '# nothing\n',
-  'deploy/c/list.json': JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [{ apiVersion: 'v1', kind: 'Podd' }, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { hostPID: 'x' } }, null] }),
+  'deploy/c/list.json': JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [{ apiVersion: 'v1', kind: 'Podd' }, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'elsewhere' }, spec: { hostPID: 'x' } }, null] }),
   'deploy/chart/Chart.yaml': 'name: chart\n',
   'deploy/merge.yaml': `apiVersion: v1\nkind: Service\nmetadata:\n  name: m\n  labels: &l { a: b }\nspec:\n  selector: { <<: *l, app: gone }\n---\n${sloppy}`,
   'deploy/latin.yaml': Buffer.from('kind: \xe9\n', 'latin1'),

@@ -28,6 +28,10 @@ const sources = {
     module: 'github.com/argoproj/argo-cd/v3', version: 'v3.5.7', sum: 'h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0=',
     files: inFolder('manifests/crds', ['application-crd', 'applicationset-crd', 'appproject-crd']),
   },
+  'argo-rollouts': {
+    module: 'github.com/argoproj/argo-rollouts', version: 'v1.8.3', sum: 'h1:blbtQva4IK9r6gFh+dWkCrLnFdPOWiv9ubQYu36qeaA=',
+    files: inFolder('manifests/crds', ['rollout-crd']),
+  },
   cilium: {
     module: 'github.com/cilium/cilium', version: 'v1.20.2', sum: 'h1:dqiEGIcXc+gqCLYG/l7VCFJ8GHyb4HUrwbZOpkX5dL8=',
     files: inFolder('pkg/k8s/apis/cilium.io/client/crds/v2', ['ciliumcidrgroups', 'ciliumclusterwidenetworkpolicies', 'ciliumnetworkpolicies']),
@@ -47,6 +51,10 @@ const sources = {
   'gateway-api': {
     module: 'sigs.k8s.io/gateway-api', version: 'v1.6.3', sum: 'h1:lKpJa5bGlraC/QeACvCpsHLdmO6y0iKfzVl6gzaFEYc=',
     files: inFolder('config/crd/standard', ['gatewayclasses', 'gateways', 'grpcroutes', 'httproutes', 'referencegrants', 'tlsroutes'].map((name) => `gateway.networking.k8s.io_${name}`)),
+  },
+  'knative-serving': {
+    module: 'knative.dev/serving', version: 'v0.51.0', sum: 'h1:yN2Q7eYqJgoPfZkATjoBZyGbZ2P1Qhns9HIMU4mF+to=',
+    files: inFolder('config/core/300-resources', ['configuration', 'service']),
   },
   'network-policy-api': {
     module: 'sigs.k8s.io/network-policy-api', version: 'v0.3.0', sum: 'h1:RL6fVXiix9IW1pj0ImkW645m+EWmb3dBGCiW19bg5+k=',

@@ -134,3 +134,17 @@ test('the same controls give the same text, and stay as they are', () => {
 test('what it writes is of a kind and a shape that Kubernetes knows', () => {
   expect(check(generateGuardrails(objectControls), { kubernetes: '1.37' }).notEvaluated).toEqual([]);
 });
+
+test('custom resources are looked at by the controls of pods, those that somebody names too', () => {
+  const groupsOf = (policy: KubernetesObject | undefined): readonly string[] =>
+    (policy?.['spec'] as { matchConstraints: { resourceRules: { apiGroups: string[]; resources: string[] }[] } }).matchConstraints.resourceRules
+      .flatMap(({ apiGroups, resources }) => resources.map((resource) => `${resource}.${apiGroups.join()}`));
+  expect(groupsOf(generateGuardrails([podNoPrivileged])[0])).toEqual(expect.arrayContaining(['rollouts.argoproj.io', 'services.serving.knative.dev']));
+  expect(groupsOf(generateGuardrails([podNoPrivileged], { customResources: ['gadgets.example.com'] })[0])).toContain('gadgets.example.com');
+  const about = control({ ...podNoPrivileged, kinds: [{ apiGroup: '', kind: 'Pod' }] });
+  expect(groupsOf(generateGuardrails([about], { customResources: ['gadgets.example.com'] })[0])).not.toContain('gadgets.example.com');
+});
+
+test.each(['gadgets', 'Gadget.example.com', 'gadgets.example.com/v1', ''])('"%s" is no custom resource', (name) => {
+  expect(() => generateGuardrails([podNoPrivileged], { customResources: [name] })).toThrow(expect.objectContaining({ code: 'CM6005' }));
+});

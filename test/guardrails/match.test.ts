@@ -8,7 +8,7 @@ interface Constraints {
   readonly resourceRules: readonly { readonly apiGroups: readonly string[]; readonly operations: readonly string[]; readonly resources: readonly string[] }[];
 }
 
-const rulesOf = (control: Control): Constraints['resourceRules'] => (matchConstraints(control) as unknown as Constraints).resourceRules;
+const rulesOf = (control: Control): Constraints['resourceRules'] => (matchConstraints(control, ['rollouts.argoproj.io', 'services.serving.knative.dev', 'experiments.argoproj.io']) as unknown as Constraints).resourceRules;
 const conditionOf = (control: Control, ...texts: string[]): string => {
   const [condition] = matchConditions(control, texts) as unknown as readonly { readonly expression: string }[];
   return condition?.expression ?? '';
@@ -21,8 +21,10 @@ describe('matchConstraints', () => {
       ['', 'pods', 'pods/ephemeralcontainers', 'podtemplates', 'replicationcontrollers'],
       ['apps', 'replicasets', 'deployments', 'statefulsets', 'daemonsets'],
       ['batch', 'jobs', 'cronjobs'],
+      ['argoproj.io', 'rollouts', 'experiments'],
+      ['serving.knative.dev', 'services'],
     ]);
-    expect(rulesOf(podNoHostPath).map(({ operations }) => operations)).toEqual([0, 1, 2].map(() => ['CREATE', 'UPDATE']));
+    expect(rulesOf(podNoHostPath).map(({ operations }) => operations)).toEqual([0, 1, 2, 3, 4].map(() => ['CREATE', 'UPDATE']));
   });
 
   test('of a control of resources are resizes as well', () => {
@@ -45,6 +47,12 @@ describe('guardableKinds', () => {
 });
 
 describe('matchConditions', () => {
+  test('leave custom resources out that have no pods of their own', () => {
+    const [, condition] = matchConditions(podNoHostPath, []) as unknown as readonly { readonly name: string; readonly expression: string }[];
+    expect(condition).toEqual({ name: 'has-pods', expression: "request.resource.group in ['', 'apps', 'batch'] || object.?spec.?template.?spec.?containers.hasValue()" });
+    expect(matchConditions(forKinds(['', 'Namespace']), [])).toHaveLength(1);
+  });
+
   test('let creation through, and compare templates on update', () => {
     const condition = conditionOf(podNoHostPath, 'variables.volumes.all(volume, true)');
     expect(condition).toMatch(/^request\.operation != 'UPDATE' \|\| \(object\.kind == 'Pod' \? object : .*\)\.\?spec != \(oldObject\.kind == 'Pod' \? oldObject : .*\)\.\?spec$/);

@@ -12,7 +12,7 @@ export const imageDigest = control({
   rationale: 'Whoever can push to the registry can move a tag to another image, and the next pod runs it.',
   remediation: 'Write images as name:tag@sha256:digest.',
   references: [nsa('P3'), nist800190('4.2.2'), owaspK10('2022', 'K02'), attack('T1525'), kubescape('C-0306')],
-  peers: { checkov: 'CKV_K8S_43', kubescape: 'C-0306' },
+  peers: { checkov: 'CKV_K8S_43', kubescape: 'C-0306', kics: 'Image Without Digest' },
   each: ['container', 'volume'],
   field: { container: 'image', volume: 'image.reference' },
   expected: 'an image with a digest, name:tag@sha256:<digest>',

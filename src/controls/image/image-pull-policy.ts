@@ -15,7 +15,7 @@ export const imagePullPolicy = control({
   rationale: 'An image that is on the node already runs without asking the registry: an old one after the tag was moved, or a private one of somebody else.',
   remediation: 'Set imagePullPolicy to Always, or pin the image by digest.',
   references: [cis('1.12', '1.2.11'), nist800190('4.2.3'), kubescape('C-0075'), owaspK10('2022', 'K02')],
-  peers: { checkov: 'CKV_K8S_15', kubeScore: 'container-image-pull-policy', polaris: 'pullPolicyNotAlways', kubescape: 'C-0075' },
+  peers: { checkov: 'CKV_K8S_15', kubeScore: 'container-image-pull-policy', polaris: 'pullPolicyNotAlways', kubescape: 'C-0075', kics: 'Image Pull Policy Of The Container Is Not Set To Always' },
   each: ['container', 'volume'],
   field: { container: 'imagePullPolicy', volume: 'image.pullPolicy' },
   expected: 'Always, for an image without a digest',

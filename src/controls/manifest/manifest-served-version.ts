@@ -11,7 +11,7 @@ export const manifestServedVersion = manifestControl({
   rationale: 'Who depends on a version that goes away postpones the upgrade of the cluster, and with it the repair of what is known to be broken.',
   remediation: 'Write the apiVersion that replaces the deprecated one.',
   references: [nsa('U'), owaspK10('2025', 'K07')],
-  peers: { kubeLinter: 'no-extensions-v1beta', kubeScore: 'stable-version' },
+  peers: { kubeLinter: 'no-extensions-v1beta', kubeScore: 'stable-version', kics: 'Object Is Using A Deprecated API Version' },
   *find({ object, deprecation }) {
     if (deprecation === undefined) return;
     const { replacement, removed } = deprecation;

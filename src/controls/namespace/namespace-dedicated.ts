@@ -1,5 +1,5 @@
 import { control, needs } from '../control';
-import { cis, kubescape, nsa, owaspK10 } from '../references';
+import { cis, cisIn, kubescape, nsa, owaspK10 } from '../references';
 
 export const namespaceDedicated = control({
   id: 'namespace-dedicated',
@@ -9,8 +9,8 @@ export const namespaceDedicated = control({
   severity: 'low',
   rationale: 'What shares a namespace shares its Secrets, accounts and policies; those of kube-system reach all of the cluster.',
   remediation: 'Set metadata.namespace to a namespace that belongs to the program, neither default nor one of Kubernetes.',
-  references: [cis('1.12', '5.6.4'), nsa('N1'), owaspK10('2025', 'K01'), kubescape('C-0061'), kubescape('C-0212')],
-  peers: { kubeLinter: 'use-namespace', checkov: 'CKV_K8S_21', trivy: ['AVD-KSV-0037', 'AVD-KSV-0110'], kubescape: ['C-0061', 'C-0212'] },
+  references: [...cisIn(['1.12', '1.11'], '5.6.4'), cis('1.10', '5.7.4'), nsa('N1'), owaspK10('2025', 'K01'), kubescape('C-0061'), kubescape('C-0212')],
+  peers: { kubeLinter: 'use-namespace', checkov: 'CKV_K8S_21', trivy: ['AVD-KSV-0037', 'AVD-KSV-0110'], kubescape: ['C-0061', 'C-0212'], kics: 'Using Default Namespace' },
   each: 'object',
   field: 'metadata.namespace',
   expected: 'a namespace other than default and kube-*',

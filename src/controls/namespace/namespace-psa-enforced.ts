@@ -1,6 +1,6 @@
 import { control, needs } from '../control';
 import { fieldOf, labelOf, readLabel } from '../pod-security-labels';
-import { cis, kubescape, nsa, owaspK10 } from '../references';
+import { cisEditions, cisGke, cisIn, kubescape, nsa, owaspK10 } from '../references';
 
 export const namespacePsaEnforced = control({
   id: 'namespace-psa-enforced',
@@ -10,7 +10,7 @@ export const namespacePsaEnforced = control({
   severity: 'high',
   rationale: 'In a namespace without it, whoever may create a pod may create a privileged one, and with it take over the node.',
   remediation: 'Set the label pod-security.kubernetes.io/enforce of the Namespace to restricted.',
-  references: [cis('1.12', '5.2.1'), nsa('P4'), owaspK10('2025', 'K04'), kubescape('C-0192')],
+  references: [...cisIn(cisEditions, '5.2.1'), nsa('P4'), owaspK10('2025', 'K04'), kubescape('C-0192'), cisGke('4.2.1')],
   peers: { kubescape: 'C-0192' },
   kinds: [{ apiGroup: '', kind: 'Namespace' }],
   each: 'object',

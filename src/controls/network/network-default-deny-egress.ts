@@ -1,7 +1,7 @@
 import { defaultDenyReads, undenied } from '../../graph/default-deny';
 import { needs } from '../control';
 import { graphControl } from '../graph-control';
-import { cis, kubescape, nist800190, nsa, owaspK10 } from '../references';
+import { cisEditions, cisIn, kubescape, nist800190, nsa, owaspK10 } from '../references';
 
 export const networkDefaultDenyEgress = graphControl({
   id: 'network-default-deny-egress',
@@ -11,7 +11,7 @@ export const networkDefaultDenyEgress = graphControl({
   severity: 'high',
   rationale: 'In a namespace without default deny, an attacker in a pod loads his tools from anywhere, sends what he finds anywhere, and reaches the metadata of the cloud.',
   remediation: 'Add a NetworkPolicy with an empty podSelector and policyTypes Egress to the namespace, with DNS to kube-dns, then allow what is needed pod by pod.',
-  references: [cis('1.12', '5.3.2'), nsa('N2'), nist800190('4.4.2'), owaspK10('2025', 'K05'), kubescape('C-0030')],
+  references: [...cisIn(cisEditions, '5.3.2'), nsa('N2'), nist800190('4.4.2'), owaspK10('2025', 'K05'), kubescape('C-0030')],
   peers: { kubeScore: 'pod-networkpolicy', polaris: 'missingNetworkPolicy', kubescape: 'C-0030' },
   reads: defaultDenyReads,
   findAll: ({ set }) => undenied(set, 'Egress', needs('whom the pods of the namespace talk to, to allow it first')),

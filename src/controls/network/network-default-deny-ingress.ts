@@ -1,7 +1,7 @@
 import { defaultDenyReads, undenied } from '../../graph/default-deny';
 import { needs } from '../control';
 import { graphControl } from '../graph-control';
-import { attack, cis, kubescape, nist800190, nsa, owaspK10, threatMatrix } from '../references';
+import { attack, cisEditions, cisIn, kubescape, nist800190, nsa, owaspK10, threatMatrix } from '../references';
 
 export const networkDefaultDenyIngress = graphControl({
   id: 'network-default-deny-ingress',
@@ -12,11 +12,11 @@ export const networkDefaultDenyIngress = graphControl({
   rationale: 'In a namespace without default deny, one pod that is taken over anywhere in the cluster reaches every port of every pod.',
   remediation: 'Add a NetworkPolicy with an empty podSelector and policyTypes Ingress to the namespace, then allow what is needed pod by pod.',
   references: [
-    cis('1.12', '5.3.2'), nsa('N2'), nist800190('4.3.3'), owaspK10('2025', 'K05'), attack('T1046'), threatMatrix('MS-TA9034'),
+    ...cisIn(cisEditions, '5.3.2'), nsa('N2'), nist800190('4.3.3'), owaspK10('2025', 'K05'), attack('T1046'), threatMatrix('MS-TA9034'),
     kubescape('C-0054'), kubescape('C-0206'), kubescape('C-0260'),
   ],
   peers: {
-    kubeLinter: 'non-isolated-pod', checkov: 'CKV2_K8S_6', kubeScore: 'pod-networkpolicy', polaris: 'missingNetworkPolicy', kubescape: ['C-0054', 'C-0206', 'C-0260'],
+    kubeLinter: 'non-isolated-pod', checkov: 'CKV2_K8S_6', kubeScore: 'pod-networkpolicy', polaris: 'missingNetworkPolicy', kubescape: ['C-0054', 'C-0206', 'C-0260'], kics: 'Pod Misconfigured NetworkPolicy',
   },
   reads: defaultDenyReads,
   findAll: ({ set }) => undenied(set, 'Ingress', needs('who talks to the pods of the namespace, to allow it first')),

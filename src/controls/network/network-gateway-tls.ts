@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../../manifest/object';
 import { needs } from '../control';
 import { type Fields, fieldsAt, itemsAt } from '../../manifest/fields';
 import { type GraphContext, graphControl, type GraphFailure } from '../graph-control';
-import { kubescape, nsa, owaspK10 } from '../references';
+import { cisEks, cisGke, kubescape, nsa, owaspK10 } from '../references';
 
 const apiGroup = 'gateway.networking.k8s.io';
 
@@ -15,7 +15,7 @@ export const networkGatewayTls = graphControl({
   severity: 'high',
   rationale: 'Whoever is on the way reads and changes what is sent in clear: passwords, cookies, the page itself.',
   remediation: 'Give the Gateway a listener with protocol HTTPS, and let routes of its HTTP listener only redirect to it.',
-  references: [nsa('N6'), owaspK10('2025', 'K05'), kubescape('C-0245'), kubescape('C-0263')],
+  references: [nsa('N6'), owaspK10('2025', 'K05'), kubescape('C-0245'), kubescape('C-0263'), cisEks('5.4.5'), cisGke('5.6.7')],
   reads: [{ apiGroup, kind: 'Gateway' }, { apiGroup, kind: 'HTTPRoute' }],
   findAll: inClear,
 });

@@ -1,5 +1,5 @@
 import { control, needs } from '../control';
-import { kubescape, nsa, owaspK10 } from '../references';
+import { cisEks, cisGke, kubescape, nsa, owaspK10 } from '../references';
 
 /** Controllers that take the certificate from elsewhere are told so by annotations. */
 const byAnnotation = [
@@ -29,7 +29,7 @@ export const networkIngressTls = control({
   severity: 'high',
   rationale: 'Whoever is on the way reads and changes what is sent in clear: passwords, cookies, the page itself.',
   remediation: 'List every host of the rules in spec.tls with the Secret of its certificate.',
-  references: [nsa('N6'), owaspK10('2025', 'K05'), kubescape('C-0245'), kubescape('C-0263')],
+  references: [nsa('N6'), owaspK10('2025', 'K05'), kubescape('C-0245'), kubescape('C-0263'), cisEks('5.4.5'), cisGke('5.6.7')],
   peers: { polaris: 'tlsSettingsMissing', kubescape: ['C-0245', 'C-0263'] },
   kinds: [{ apiGroup: 'networking.k8s.io', kind: 'Ingress' }],
   each: ['object', 'hostRule'],

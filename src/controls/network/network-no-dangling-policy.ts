@@ -19,7 +19,7 @@ export const networkNoDanglingPolicy = graphControl({
   rationale: 'A policy whose selector has a typing error protects nobody, and looks as if it did; a peer that nobody is waits for whoever takes the labels.',
   remediation: 'Correct the podSelector so that it selects the pods that are meant, or remove it.',
   references: [owaspK10('2025', 'K05'), kubescape('C-0299')],
-  peers: { kubeLinter: 'dangling-networkpolicy', kubeScore: 'networkpolicy-targets-pod', kubescape: 'C-0299' },
+  peers: { kubeLinter: 'dangling-networkpolicy', kubeScore: 'networkpolicy-targets-pod', kubescape: 'C-0299', kics: 'Network Policy Is Not Targeting Any Pod' },
   reads: ['workloads', { apiGroup: 'networking.k8s.io', kind: 'NetworkPolicy' }],
   findAll: dangling,
 });

@@ -4,7 +4,7 @@ import { needs } from '../control';
 import { containersOf } from '../effective';
 import { fieldsAt } from '../../manifest/fields';
 import { type GraphContext, graphControl, type GraphFailure, type ObjectSet, type Workload } from '../graph-control';
-import { attack, kubescape, owaspK10, threatMatrix } from '../references';
+import { attack, cisGke, kubescape, owaspK10, threatMatrix } from '../references';
 
 /** Programs that run the cluster, or show it, for whoever opens their page. */
 const CONSOLES: readonly (readonly [name: string, image: RegExp])[] = [
@@ -29,9 +29,9 @@ export const networkNoPublicAdminUi = graphControl({
   severity: 'critical',
   rationale: 'A console is the cluster behind one login page, if there is one: a weak password or the next hole in it gives everything that it may do.',
   remediation: 'Make the Service a ClusterIP, and let people in by a login proxy, source ranges, a private load balancer or kubectl port-forward.',
-  references: [owaspK10('2025', 'K06'), attack('T1133'), threatMatrix('MS-TA9005'), kubescape('C-0014'), kubescape('C-0021')],
+  references: [owaspK10('2025', 'K06'), attack('T1133'), threatMatrix('MS-TA9005'), kubescape('C-0014'), kubescape('C-0021'), cisGke('5.10.1')],
   peers: {
-    checkov: ['CKV_K8S_33', 'CKV_K8S_34', 'CKV_K8S_44', 'CKV_K8S_45'], trivy: 'AVD-KSV-0102', kubescape: ['C-0014', 'C-0021'],
+    checkov: ['CKV_K8S_33', 'CKV_K8S_34', 'CKV_K8S_44', 'CKV_K8S_45'], trivy: 'AVD-KSV-0102', kubescape: ['C-0014', 'C-0021'], kics: 'Dashboard Is Enabled',
   },
   reads: ['workloads', ...entryKinds],
   findAll: openConsoles,

@@ -15,8 +15,8 @@ export const podCpuBounded = control({
   remediation: 'Set resources.requests.cpu of every container.',
   references: [nsa('N3'), owaspK10('2025', 'K01'), attack('T1496'), kubescape('C-0268'), kubescape('C-0270')],
   peers: {
-    kubeLinter: 'unset-cpu-requirements', checkov: 'CKV_K8S_10', trivy: 'AVD-KSV-0015',
-    kubeScore: 'container-resources', polaris: 'cpuRequestsMissing', kubescape: ['C-0268', 'C-0270'],
+    kubeLinter: 'unset-cpu-requirements', checkov: ['CKV_K8S_10', 'CKV_K8S_11'], trivy: ['AVD-KSV-0011', 'AVD-KSV-0015'],
+    kubeScore: 'container-resources', polaris: 'cpuRequestsMissing', kubescape: ['C-0268', 'C-0270'], kics: 'CPU Requests Not Set',
   },
   each: 'nonEphemeralContainer',
   field: 'resources.requests.cpu',

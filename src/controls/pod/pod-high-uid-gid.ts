@@ -17,7 +17,7 @@ export const podHighUidGid = control({
   remediation: `Set runAsUser and runAsGroup to ${LOWEST} or more, leave group 0 out of fsGroup and supplementalGroups, or set hostUsers to false.`,
   references: [nsa('P1'), nist800190('4.5.2'), owaspK10('2025', 'K01')],
   peers: {
-    checkov: 'CKV_K8S_40', trivy: ['AVD-KSV-0020', 'AVD-KSV-0021', 'AVD-KSV-0116'], kubeScore: 'container-security-context-user-group-id',
+    checkov: 'CKV_K8S_40', trivy: ['AVD-KSV-0020', 'AVD-KSV-0021', 'AVD-KSV-0116'], kubeScore: 'container-security-context-user-group-id', kics: 'Container Running With Low UID',
   },
   each: ['podSpec', 'container'],
   field: { podSpec: ['securityContext.fsGroup', 'securityContext.supplementalGroups'], container: 'securityContext' },

@@ -17,7 +17,7 @@ export const podMemoryBounded = control({
   references: [nsa('N3'), owaspK10('2025', 'K01'), attack('T1499'), kubescape('C-0269'), kubescape('C-0271')],
   peers: {
     kubeLinter: 'unset-memory-requirements', checkov: ['CKV_K8S_12', 'CKV_K8S_13'], trivy: ['AVD-KSV-0016', 'AVD-KSV-0018'],
-    kubeScore: 'container-resources', polaris: ['memoryRequestsMissing', 'memoryLimitsMissing'], kubescape: ['C-0269', 'C-0271'],
+    kubeScore: 'container-resources', polaris: ['memoryRequestsMissing', 'memoryLimitsMissing'], kubescape: ['C-0269', 'C-0271'], kics: 'Memory Limits Not Defined',
   },
   each: 'nonEphemeralContainer',
   field: 'resources.limits.memory',

@@ -1,5 +1,5 @@
 import { control, needs } from '../control';
-import { cis, kubescape, owaspK10, pss } from '../references';
+import { cisEditions, cisIn, kubescape, owaspK10, pss } from '../references';
 
 export const podNoHostIpc = control({
   id: 'pod-no-host-ipc',
@@ -9,8 +9,8 @@ export const podNoHostIpc = control({
   severity: 'high',
   rationale: 'With the IPC of the node a container reads and writes the shared memory of processes outside of it.',
   remediation: 'Remove hostIPC from the pod spec, or set it to false.',
-  references: [pss('baseline'), cis('1.12', '5.2.4'), owaspK10('2025', 'K01'), kubescape('C-0038'), kubescape('C-0195')],
-  peers: { kubeLinter: 'host-ipc', checkov: 'CKV_K8S_18', trivy: 'AVD-KSV-0008', polaris: 'hostIPCSet', kubescape: ['C-0038', 'C-0195'] },
+  references: [pss('baseline'), ...cisIn(cisEditions, '5.2.4'), owaspK10('2025', 'K01'), kubescape('C-0038'), kubescape('C-0195')],
+  peers: { kubeLinter: 'host-ipc', checkov: 'CKV_K8S_18', trivy: 'AVD-KSV-0008', polaris: 'hostIPCSet', kubescape: ['C-0038', 'C-0195'], kics: 'Shared Host IPC Namespace' },
   each: 'podSpec',
   field: 'hostIPC',
   expected: 'unset or false',

@@ -1,5 +1,5 @@
 import { control, needs } from '../control';
-import { cis, kubescape, nist800190, nsa, owaspK10, pss } from '../references';
+import { cisEditions, cisIn, kubescape, nist800190, nsa, owaspK10, pss } from '../references';
 
 export const podNoHostNetwork = control({
   id: 'pod-no-host-network',
@@ -10,11 +10,11 @@ export const podNoHostNetwork = control({
   rationale: 'On the network of the node a pod reads the traffic of others, reaches their localhost and escapes every NetworkPolicy.',
   remediation: 'Remove hostNetwork from the pod spec, or set it to false.',
   references: [
-    pss('baseline'), cis('1.12', '5.2.5'), nsa('P4'), nist800190('4.4.2'), owaspK10('2025', 'K01'),
+    pss('baseline'), ...cisIn(cisEditions, '5.2.5'), nsa('P4'), nist800190('4.4.2'), owaspK10('2025', 'K01'),
     kubescape('C-0041'), kubescape('C-0196'),
   ],
   peers: {
-    kubeLinter: 'host-network', checkov: 'CKV_K8S_19', trivy: 'AVD-KSV-0009', polaris: 'hostNetworkSet', kubescape: ['C-0041', 'C-0196'],
+    kubeLinter: 'host-network', checkov: 'CKV_K8S_19', trivy: 'AVD-KSV-0009', polaris: 'hostNetworkSet', kubescape: ['C-0041', 'C-0196'], kics: 'Shared Host Network Namespace',
   },
   each: 'podSpec',
   field: 'hostNetwork',

@@ -14,7 +14,7 @@ export const podNoHostPath = control({
     owaspK10('2025', 'K01'), attack('T1611'), kubescape('C-0048'), kubescape('C-0203'),
   ],
   peers: {
-    kubeLinter: 'sensitive-host-mounts', trivy: ['AVD-KSV-0023', 'AVD-KSV-0121'], polaris: 'hostPathSet', kubescape: ['C-0048', 'C-0203'],
+    kubeLinter: 'sensitive-host-mounts', trivy: ['AVD-KSV-0023', 'AVD-KSV-0121'], polaris: 'hostPathSet', kubescape: ['C-0048', 'C-0203'], kics: 'Non Kube System Pod With Host Mount',
   },
   each: 'volume',
   field: 'hostPath',

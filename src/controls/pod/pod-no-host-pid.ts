@@ -1,5 +1,5 @@
 import { control, needs } from '../control';
-import { attack, cis, kubescape, owaspK10, pss } from '../references';
+import { attack, cisEditions, cisIn, kubescape, owaspK10, pss } from '../references';
 
 export const podNoHostPid = control({
   id: 'pod-no-host-pid',
@@ -9,8 +9,8 @@ export const podNoHostPid = control({
   severity: 'high',
   rationale: 'Among the processes of the node a container reads their environment and memory, and may enter their namespaces.',
   remediation: 'Remove hostPID from the pod spec, or set it to false.',
-  references: [pss('baseline'), cis('1.12', '5.2.3'), owaspK10('2025', 'K01'), attack('T1611'), kubescape('C-0038'), kubescape('C-0194')],
-  peers: { kubeLinter: 'host-pid', checkov: 'CKV_K8S_17', trivy: 'AVD-KSV-0010', polaris: 'hostPIDSet', kubescape: ['C-0038', 'C-0194'] },
+  references: [pss('baseline'), ...cisIn(cisEditions, '5.2.3'), owaspK10('2025', 'K01'), attack('T1611'), kubescape('C-0038'), kubescape('C-0194')],
+  peers: { kubeLinter: 'host-pid', checkov: 'CKV_K8S_17', trivy: 'AVD-KSV-0010', polaris: 'hostPIDSet', kubescape: ['C-0038', 'C-0194'], kics: 'Shared Host PID Namespace' },
   each: 'podSpec',
   field: 'hostPID',
   expected: 'unset or false',

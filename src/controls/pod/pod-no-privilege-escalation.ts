@@ -2,7 +2,7 @@ import type { Edit } from '../../manifest/apply';
 import { control, type FixContext, type Needs, needs } from '../control';
 import { isForWindows, podSpecOf, securityContextOf } from '../effective';
 import { fieldsAt, stringsAt } from '../../manifest/fields';
-import { attack, cis, kubescape, nist800190, nsa, owaspK10, pss } from '../references';
+import { attack, cisEditions, cisIn, kubescape, nist800190, nsa, owaspK10, pss } from '../references';
 
 export const podNoPrivilegeEscalation = control({
   id: 'pod-no-privilege-escalation',
@@ -13,12 +13,12 @@ export const podNoPrivilegeEscalation = control({
   rationale: 'Without no_new_privs, a setuid binary in the image turns a non-root process into root.',
   remediation: 'Set securityContext.allowPrivilegeEscalation to false on every container.',
   references: [
-    pss('restricted'), cis('1.12', '5.2.6'), nsa('P4'), nist800190('4.4.3'), owaspK10('2025', 'K01'),
+    pss('restricted'), ...cisIn(cisEditions, '5.2.6'), nsa('P4'), nist800190('4.4.3'), owaspK10('2025', 'K01'),
     attack('T1068'), kubescape('C-0016'), kubescape('C-0197'),
   ],
   peers: {
     kubeLinter: 'privilege-escalation-container', checkov: 'CKV_K8S_20', trivy: 'AVD-KSV-0001',
-    polaris: 'privilegeEscalationAllowed', kubescape: ['C-0016', 'C-0197'],
+    polaris: 'privilegeEscalationAllowed', kubescape: ['C-0016', 'C-0197'], kics: 'Privilege Escalation Allowed',
   },
   each: 'container',
   field: 'securityContext.allowPrivilegeEscalation',

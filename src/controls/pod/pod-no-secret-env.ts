@@ -1,5 +1,5 @@
 import { control, needs } from '../control';
-import { attack, cis, kubescape, nsa, owaspK10 } from '../references';
+import { attack, cisEditions, cisIn, kubescape, nsa, owaspK10 } from '../references';
 
 export const podNoSecretEnv = control({
   id: 'pod-no-secret-env',
@@ -9,8 +9,8 @@ export const podNoSecretEnv = control({
   severity: 'medium',
   rationale: 'Environment variables leak: into logs and crash reports, to child processes, and to whoever reads /proc of the container.',
   remediation: 'Mount the Secret as a volume and let the program read the file, instead of secretKeyRef and secretRef in env and envFrom.',
-  references: [cis('1.12', '5.4.1'), nsa('N7'), owaspK10('2025', 'K03'), attack('T1552.007'), kubescape('C-0207')],
-  peers: { kubeLinter: 'read-secret-from-env-var', checkov: 'CKV_K8S_35', kubescape: 'C-0207' },
+  references: [...cisIn(cisEditions, '5.4.1'), nsa('N7'), owaspK10('2025', 'K03'), attack('T1552.007'), kubescape('C-0207')],
+  peers: { kubeLinter: 'read-secret-from-env-var', checkov: 'CKV_K8S_35', kubescape: 'C-0207', kics: 'Secrets As Environment Variables' },
   each: ['environmentVariable', 'environmentSource'],
   field: { environmentVariable: 'valueFrom.secretKeyRef', environmentSource: 'secretRef' },
   expected: 'unset',

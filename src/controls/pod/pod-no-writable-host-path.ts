@@ -1,5 +1,5 @@
 import { control, needs } from '../control';
-import { nist800190, owaspK10, threatMatrix } from '../references';
+import { kubescape, nist800190, owaspK10, threatMatrix } from '../references';
 
 const isReadOnly = '!(volumeMount.?name.orValue(\'\') in variables.hostPathVolumes) || volumeMount.?readOnly.orValue(false) == true';
 
@@ -11,8 +11,8 @@ export const podNoWritableHostPath = control({
   severity: 'high',
   rationale: 'Whoever can write to a path of the node can leave a program there that the node runs as root.',
   remediation: 'Set readOnly to true and recursiveReadOnly to Enabled on every mount of a hostPath volume.',
-  references: [nist800190('4.5.5'), owaspK10('2025', 'K01'), threatMatrix('MS-TA9013')],
-  peers: { kubeLinter: 'writable-host-mount', kubescape: 'C-0045' },
+  references: [nist800190('4.5.5'), owaspK10('2025', 'K01'), threatMatrix('MS-TA9013'), kubescape('C-0045')],
+  peers: { kubeLinter: 'writable-host-mount', kubescape: 'C-0045', kics: 'Volume Mount with OS Directory Write Permissions' },
   each: 'volumeMount',
   field: '',
   expected: 'read-only, file systems mounted below it included',

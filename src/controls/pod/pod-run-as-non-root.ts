@@ -1,7 +1,7 @@
 import type { Edit } from '../../manifest/apply';
 import { control, type FixContext, type Needs, needs } from '../control';
 import { containersOf, podSpecOf, runAsUserOf, securityContextOf } from '../effective';
-import { attack, cis, kubescape, nist800190, nsa, owaspK10, pss } from '../references';
+import { attack, cis, cisEditions, cisIn, kubescape, nist800190, nsa, owaspK10, pss } from '../references';
 
 const podSaysNonRoot = 'podSpec.?securityContext.?runAsNonRoot.orValue(true) == true';
 // Where the pod says `false`, that is the value to change; a container without a word of its own is not to blame.
@@ -17,12 +17,12 @@ export const podRunAsNonRoot = control({
   rationale: 'A process that is root in its container is root on the node as soon as it escapes, and needs no second exploit for it.',
   remediation: 'Set securityContext.runAsNonRoot to true on the pod or on every container, with an image whose user is not root.',
   references: [
-    pss('restricted'), cis('1.12', '5.2.7'), cis('1.12', '5.6.3'), cis('1.11', '5.6.3'), cis('1.10', '5.7.3'), nsa('P1'),
+    pss('restricted'), ...cisIn(cisEditions, '5.2.7'), cis('1.12', '5.6.3'), cis('1.11', '5.6.3'), cis('1.10', '5.7.3'), nsa('P1'),
     nist800190('4.4.3'), owaspK10('2025', 'K01'), attack('T1611'), kubescape('C-0013'), kubescape('C-0198'), kubescape('C-0211'),
   ],
   peers: {
-    kubeLinter: 'run-as-non-root', checkov: 'CKV_K8S_23', trivy: ['AVD-KSV-0012', 'AVD-KSV-0118'],
-    polaris: 'runAsRootAllowed', kubescape: ['C-0013', 'C-0198', 'C-0211'],
+    kubeLinter: 'run-as-non-root', checkov: ['CKV_K8S_23', 'CKV_K8S_29', 'CKV_K8S_30'], trivy: ['AVD-KSV-0012', 'AVD-KSV-0118'],
+    polaris: 'runAsRootAllowed', kubescape: ['C-0013', 'C-0198', 'C-0211'], kics: 'Containers Running As Root',
   },
   each: ['podSpec', 'container'],
   field: 'securityContext.runAsNonRoot',

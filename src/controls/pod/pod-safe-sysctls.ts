@@ -28,7 +28,7 @@ export const podSafeSysctls = control({
   rationale: 'A sysctl outside of the safe set can switch off protections of the kernel or change it for every pod of the node.',
   remediation: 'Remove the sysctl from securityContext.sysctls of the pod, or set it on the node.',
   references: [pss('baseline'), owaspK10('2025', 'K01'), kubescape('C-0055')],
-  peers: { kubeLinter: 'unsafe-sysctls', trivy: 'AVD-KSV-0026', kubescape: 'C-0055' },
+  peers: { kubeLinter: 'unsafe-sysctls', trivy: 'AVD-KSV-0026', kubescape: 'C-0055', kics: 'Cluster Allows Unsafe Sysctls' },
   each: 'sysctl',
   field: 'name',
   expected: 'a sysctl of the safe set of the Kubernetes minor',

@@ -1,6 +1,6 @@
 import { needs } from '../control';
 import { graphControl } from '../graph-control';
-import { attack, kubescape, nist800190, nsa, owaspK10 } from '../references';
+import { attack, cisGke, kubescape, nist800190, nsa, owaspK10 } from '../references';
 
 const CLASS = { apiGroup: 'node.k8s.io', kind: 'RuntimeClass' } as const;
 
@@ -13,8 +13,7 @@ export const podSandboxedUntrusted = graphControl({
   rationale: 'Code that nobody vouches for shares the kernel of its node with all others: one hole in it, and the node is theirs.',
   remediation: 'Set runtimeClassName of pods with the label tier=untrusted to a RuntimeClass of a sandbox such as gVisor or Kata Containers.',
   references: [
-    nsa('P6'), nist800190('4.5.2'), nist800190('4.3.4'), owaspK10('2025', 'K01'), attack('T1611'), kubescape('C-0242'), kubescape('C-0297'),
-  ],
+    nsa('P6'), nist800190('4.5.2'), nist800190('4.3.4'), owaspK10('2025', 'K01'), attack('T1611'), kubescape('C-0242'), kubescape('C-0297'), cisGke('5.10.3')],
   peers: { kubescape: ['C-0242', 'C-0297'] },
   reads: ['workloads', CLASS],
   *findAll({ set }) {

@@ -15,8 +15,7 @@ export const rbacHumanWorkloadSeparation = control({
   rationale: 'What people need, a workload holds day and night: whoever takes over its pod has the permissions of an operator, and the audit log cannot tell them apart.',
   remediation: 'Write one binding for people and one for service accounts, each to the role that it needs.',
   references: [
-    cis('1.12', '3.1.1'), cis('1.12', '3.1.2'), nsa('A1'), nist800190('4.3.2'), owaspK10('2025', 'K09'), attack('T1078'), kubescape('C-0286'),
-  ],
+    cis('1.12', '3.1.1'), cis('1.12', '3.1.2'), nsa('A1'), nist800190('4.3.2'), owaspK10('2025', 'K09'), attack('T1078'), kubescape('C-0286'), cis('1.12', '3.1.3')],
   kinds: bindingKinds,
   each: 'object',
   field: 'subjects',

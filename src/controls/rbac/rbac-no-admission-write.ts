@@ -1,5 +1,5 @@
 import { control, needs } from '../control';
-import { cis, kubescape, owaspK10, threatMatrix } from '../references';
+import { cisEditions, cisIn, kubescape, owaspK10, threatMatrix } from '../references';
 import { grants, grantsNone, roleKinds } from '../rbac-rule';
 
 export const rbacNoAdmissionWrite = control({
@@ -10,7 +10,7 @@ export const rbacNoAdmissionWrite = control({
   severity: 'critical',
   rationale: 'A mutating webhook or policy sees and rewrites every object, Secrets among them; who deletes a validating one switches its protection off.',
   remediation: 'Remove the write verbs on webhook configurations, admission policies and their bindings from the rule.',
-  references: [cis('1.12', '5.1.12'), owaspK10('2025', 'K02'), owaspK10('2025', 'K04'), threatMatrix('MS-TA9015'), kubescape('C-0036'), kubescape('C-0039'), kubescape('C-0281')],
+  references: [...cisIn(cisEditions, '5.1.12'), owaspK10('2025', 'K02'), owaspK10('2025', 'K04'), threatMatrix('MS-TA9015'), kubescape('C-0036'), kubescape('C-0039'), kubescape('C-0281')],
   peers: { checkov: 'CKV_K8S_155', trivy: 'AVD-KSV-0114', kubescape: ['C-0036', 'C-0039', 'C-0281'] },
   kinds: roleKinds,
   each: 'rule',

@@ -1,6 +1,6 @@
 import { control, needs } from '../control';
 import { bindingKinds } from '../rbac-rule';
-import { kubescape, nsa, owaspK10 } from '../references';
+import { cisGke, kubescape, nsa, owaspK10 } from '../references';
 
 export const rbacNoAnonymousSubject = control({
   id: 'rbac-no-anonymous-subject',
@@ -10,8 +10,8 @@ export const rbacNoAnonymousSubject = control({
   severity: 'critical',
   rationale: 'What is granted to system:anonymous or system:unauthenticated belongs to whoever reaches the API server; on some clouds every account of the provider is in system:authenticated.',
   remediation: 'Bind the users, groups or service accounts that need the role, instead of everybody.',
-  references: [nsa('A1'), owaspK10('2025', 'K09'), kubescape('C-0262'), kubescape('C-0265')],
-  peers: { trivy: 'AVD-KSV-0122', kubescape: ['C-0262', 'C-0265'] },
+  references: [nsa('A1'), owaspK10('2025', 'K09'), kubescape('C-0262'), kubescape('C-0265'), cisGke('4.1.8'), cisGke('4.1.9'), cisGke('4.1.10')],
+  peers: { trivy: ['AVD-KSV-0122', 'AVD-KSV-01011'], kubescape: ['C-0262', 'C-0265'] },
   kinds: bindingKinds,
   each: 'subject',
   field: 'name',

@@ -1,5 +1,5 @@
 import { control, needs } from '../control';
-import { cis, kubescape, nsa, owaspK10 } from '../references';
+import { cisEditions, cisIn, kubescape, nsa, owaspK10 } from '../references';
 import { grants, grantsNone, isNamed, roleKinds } from '../rbac-rule';
 
 const apiGroups = ['certificates.k8s.io'];
@@ -16,7 +16,7 @@ export const rbacNoCsrApproval = control({
   severity: 'high',
   rationale: 'A client certificate for the group system:masters passes every authorizer, and no binding takes it back before it expires.',
   remediation: 'Remove certificatesigningrequests/approval from the rule, and name the signers in resourceNames that are not those of client certificates.',
-  references: [cis('1.12', '5.1.11'), nsa('A1'), owaspK10('2025', 'K02'), owaspK10('2025', 'K09'), kubescape('C-0280')],
+  references: [...cisIn(cisEditions, '5.1.11'), nsa('A1'), owaspK10('2025', 'K02'), owaspK10('2025', 'K09'), kubescape('C-0280')],
   peers: { checkov: 'CKV_K8S_156', kubescape: 'C-0280' },
   kinds: roleKinds,
   each: 'rule',

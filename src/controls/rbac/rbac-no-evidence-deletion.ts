@@ -10,7 +10,7 @@ export const rbacNoEvidenceDeletion = control({
   severity: 'medium',
   rationale: 'Events tell what happened in the cluster: who deletes them takes the traces of an attack away.',
   remediation: 'Remove delete and deletecollection on events from the rule.',
-  references: [nsa('L1'), owaspK10('2025', 'K10'), attack('T1070'), threatMatrix('MS-TA9021'), threatMatrix('MS-TA9022'), kubescape('C-0031')],
+  references: [nsa('L1'), owaspK10('2025', 'K10'), attack('T1070'), threatMatrix('MS-TA9021'), threatMatrix('MS-TA9022'), kubescape('C-0031'), kubescape('C-0007')],
   peers: { trivy: 'AVD-KSV-0042', kubescape: 'C-0031' },
   kinds: roleKinds,
   each: 'rule',

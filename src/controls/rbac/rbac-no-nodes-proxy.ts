@@ -1,5 +1,5 @@
 import { control, needs } from '../control';
-import { attack, cis, kubescape, owaspK10, threatMatrix } from '../references';
+import { attack, cisEditions, cisIn, kubescape, owaspK10, threatMatrix } from '../references';
 import { grants, grantsNone, roleKinds } from '../rbac-rule';
 
 export const rbacNoNodesProxy = control({
@@ -10,7 +10,7 @@ export const rbacNoNodesProxy = control({
   severity: 'critical',
   rationale: 'nodes/proxy is the API of the kubelet: with get alone its holder runs commands in every pod of the node, past admission and past the audit log.',
   remediation: 'Remove nodes/proxy from the rule; nodes/metrics, nodes/stats, nodes/log, nodes/healthz, nodes/pods and nodes/configz grant the single parts.',
-  references: [cis('1.12', '5.1.10'), owaspK10('2025', 'K02'), attack('T1609'), threatMatrix('MS-TA9030'), kubescape('C-0279')],
+  references: [...cisIn(cisEditions, '5.1.10'), owaspK10('2025', 'K02'), attack('T1609'), threatMatrix('MS-TA9030'), kubescape('C-0279')],
   peers: { trivy: 'AVD-KSV-0047', kubescape: 'C-0279' },
   kinds: roleKinds,
   each: 'rule',

@@ -1,5 +1,5 @@
 import { control, needs } from '../control';
-import { attack, cis, kubescape, owaspK10 } from '../references';
+import { attack, cisEditions, cisIn, kubescape, owaspK10 } from '../references';
 import { grants, grantsNone, isNamed, roleKinds } from '../rbac-rule';
 
 export const rbacNoPvCreate = control({
@@ -10,7 +10,7 @@ export const rbacNoPvCreate = control({
   severity: 'medium',
   rationale: 'A PersistentVolume can be a directory of the node, and Pod Security does not see it behind its claim: its creator reads and writes any node.',
   remediation: 'Remove create on persistentvolumes from the rule, and let a StorageClass provision volumes.',
-  references: [cis('1.12', '5.1.9'), owaspK10('2025', 'K02'), attack('T1611'), kubescape('C-0278')],
+  references: [...cisIn(cisEditions, '5.1.9'), owaspK10('2025', 'K02'), attack('T1611'), kubescape('C-0278')],
   peers: { kubescape: 'C-0278' },
   kinds: roleKinds,
   each: 'rule',

@@ -1,6 +1,6 @@
 import { control, needs } from '../control';
 import { bindingKinds } from '../rbac-rule';
-import { cis, kubescape, nsa, owaspK10 } from '../references';
+import { cisEditions, cisIn, kubescape, nsa, owaspK10 } from '../references';
 
 export const rbacNoSystemMasters = control({
   id: 'rbac-no-system-masters',
@@ -10,7 +10,7 @@ export const rbacNoSystemMasters = control({
   severity: 'critical',
   rationale: 'Members of system:masters pass every check, also after their bindings are deleted: a binding to it hides who they are, and invites more of them.',
   remediation: 'Bind a group of the identity provider instead of system:masters.',
-  references: [cis('1.12', '5.1.7'), nsa('A2'), owaspK10('2025', 'K02'), kubescape('C-0246')],
+  references: [...cisIn(cisEditions, '5.1.7'), nsa('A2'), owaspK10('2025', 'K02'), kubescape('C-0246'), nsa('A1')],
   peers: { trivy: 'AVD-KSV-0123', kubescape: 'C-0246' },
   kinds: bindingKinds,
   each: 'subject',

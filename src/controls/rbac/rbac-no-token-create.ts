@@ -1,5 +1,5 @@
 import { control, needs } from '../control';
-import { attack, cis, kubescape, nsa, owaspK10 } from '../references';
+import { attack, cisEditions, cisIn, kubescape, nsa, owaspK10 } from '../references';
 import { grants, grantsNone, isNamed, roleKinds } from '../rbac-rule';
 
 export const rbacNoTokenCreate = control({
@@ -10,7 +10,7 @@ export const rbacNoTokenCreate = control({
   severity: 'high',
   rationale: 'Who may create serviceaccounts/token becomes any service account of the namespace, or of the cluster, with a token that outlives the theft.',
   remediation: 'Remove serviceaccounts/token from the rule, or name the accounts in resourceNames.',
-  references: [cis('1.12', '5.1.13'), nsa('A1'), owaspK10('2025', 'K02'), owaspK10('2025', 'K09'), attack('T1528'), kubescape('C-0282')],
+  references: [...cisIn(cisEditions, '5.1.13'), nsa('A1'), owaspK10('2025', 'K02'), owaspK10('2025', 'K09'), attack('T1528'), kubescape('C-0282')],
   peers: { kubescape: 'C-0282' },
   kinds: roleKinds,
   each: 'rule',

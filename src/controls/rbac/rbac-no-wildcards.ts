@@ -1,5 +1,5 @@
 import { control, needs } from '../control';
-import { cis, kubescape, nsa, owaspK10 } from '../references';
+import { cisEditions, cisIn, kubescape, nsa, owaspK10 } from '../references';
 import { isKubernetesOwn, roleKinds } from '../rbac-rule';
 
 /** The names of metrics are the resources of these groups: a rule cannot know them. */
@@ -13,10 +13,10 @@ export const rbacNoWildcards = control({
   severity: 'high',
   rationale: 'A wildcard grants what nobody thought of: Secrets, exec, the verbs escalate, bind and impersonate, and every resource that is added later.',
   remediation: 'Name the verbs, apiGroups, resources and nonResourceURLs that the holder uses, instead of *.',
-  references: [cis('1.12', '5.1.3'), nsa('A2'), owaspK10('2025', 'K02'), kubescape('C-0187')],
+  references: [...cisIn(cisEditions, '5.1.3'), nsa('A2'), owaspK10('2025', 'K02'), kubescape('C-0187')],
   peers: {
     kubeLinter: 'wildcard-in-rules', checkov: 'CKV_K8S_49',
-    trivy: ['AVD-KSV-0044', 'AVD-KSV-0045', 'AVD-KSV-0046', 'AVD-KSV-0112'], kubescape: 'C-0187',
+    trivy: ['AVD-KSV-0044', 'AVD-KSV-0045', 'AVD-KSV-0046', 'AVD-KSV-0112'], kubescape: 'C-0187', kics: 'RBAC Wildcard In Rule',
   },
   kinds: roleKinds,
   each: ['ruleVerb', 'ruleApiGroup', 'ruleResource', 'ruleUrl'],

@@ -1,5 +1,5 @@
 import { control, needs } from '../control';
-import { cis, kubescape, nsa, owaspK10 } from '../references';
+import { cisEditions, cisIn, kubescape, nsa, owaspK10 } from '../references';
 
 export const serviceaccountDedicated = control({
   id: 'serviceaccount-dedicated',
@@ -9,8 +9,8 @@ export const serviceaccountDedicated = control({
   severity: 'medium',
   rationale: 'All pods without an account are the same default account: what is granted to one of them is granted to all, and the audit log cannot tell them apart.',
   remediation: 'Set serviceAccountName to a ServiceAccount that was made for the program.',
-  references: [cis('1.12', '5.1.5'), nsa('P5'), owaspK10('2025', 'K02'), kubescape('C-0189')],
-  peers: { kubeLinter: 'default-service-account', checkov: ['CKV_K8S_41', 'CKV_K8S_42'], kubescape: 'C-0189' },
+  references: [...cisIn(cisEditions, '5.1.5'), nsa('P5'), owaspK10('2025', 'K02'), kubescape('C-0189')],
+  peers: { kubeLinter: 'default-service-account', checkov: ['CKV_K8S_41', 'CKV_K8S_42'], kubescape: 'C-0189', kics: 'Service Account Name Undefined Or Empty' },
   each: 'podSpec',
   field: ['serviceAccountName', 'serviceAccount'],
   expected: 'an account other than default',

@@ -1,7 +1,7 @@
 import type { Edit } from '../../manifest/apply';
 import { control, type FixContext, type Needs, needs } from '../control';
 import type { Fields } from '../../manifest/fields';
-import { attack, cis, kubescape, nsa, owaspK10, threatMatrix } from '../references';
+import { attack, cisEditions, cisIn, kubescape, nsa, owaspK10, threatMatrix } from '../references';
 
 export const serviceaccountNoAutomount = control({
   id: 'serviceaccount-no-automount',
@@ -12,11 +12,11 @@ export const serviceaccountNoAutomount = control({
   rationale: 'The mounted token is a login to the Kubernetes API for whoever takes over the container.',
   remediation: 'Set automountServiceAccountToken to false in the pod spec.',
   references: [
-    cis('1.12', '5.1.6'), nsa('P5'), owaspK10('2025', 'K02'), owaspK10('2025', 'K09'), attack('T1528'), threatMatrix('MS-TA9016'),
+    ...cisIn(cisEditions, '5.1.6'), nsa('P5'), owaspK10('2025', 'K02'), owaspK10('2025', 'K09'), attack('T1528'), threatMatrix('MS-TA9016'),
     kubescape('C-0034'), kubescape('C-0190'), kubescape('C-0261'),
   ],
   peers: {
-    checkov: 'CKV_K8S_38', trivy: 'AVD-KSV-0036', polaris: 'automountServiceAccountToken', kubescape: ['C-0034', 'C-0190', 'C-0261'],
+    checkov: 'CKV_K8S_38', trivy: 'AVD-KSV-0036', polaris: 'automountServiceAccountToken', kubescape: ['C-0034', 'C-0190', 'C-0261'], kics: 'Service Account Token Automount Not Disabled',
   },
   each: 'podSpec',
   field: 'automountServiceAccountToken',

@@ -14,6 +14,7 @@ export const serviceaccountNotShared = graphControl({
   rationale: 'Where two programs are one account, each has the rights of the other: whoever takes over the weaker one has them all.',
   remediation: 'Give each workload a ServiceAccount of its own, bound to what that program needs.',
   references: [nsa('A2'), nist800190('4.3.1'), owaspK10('2025', 'K02')],
+  peers: { kics: 'Shared Service Account' },
   reads: ['workloads', { apiGroup: RBAC, kind: 'RoleBinding' }, { apiGroup: RBAC, kind: 'ClusterRoleBinding' }],
   *findAll({ set }) {
     const bound = boundAccounts(set);
