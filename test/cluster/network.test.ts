@@ -17,7 +17,7 @@ import { startServer, type TestServer } from './server';
 /** Everything that can be said of a connection, in namespaces of their own: a test each, in one server. */
 function everything(platform: Platform, prefix: string): readonly KubernetesObject[] {
   const app = Testing.app();
-  declarePlatform(app, { ...fullPlatform, apiServer: ['203.0.113.10/32'], nodeLocalDns: ['169.254.20.10/32'], ...platform });
+  declarePlatform(app, { ...fullPlatform, kubernetes: server.minor, apiServer: ['203.0.113.10/32'], nodeLocalDns: ['169.254.20.10/32'], ...platform });
   const chart = new Chart(app, 'test');
   const shop = new DefaultDenyNamespace(chart, `${prefix}-shop`, { tenant: 'team-shop' });
   const far = new DefaultDenyNamespace(chart, `${prefix}-far`, { tenant: 'team-far' });
@@ -65,7 +65,7 @@ test('NetworkPolicy', async () => {
 
 test('Service and Ingress', async () => {
   const app = Testing.app();
-  declarePlatform(app, fullPlatform);
+  declarePlatform(app, { ...fullPlatform, kubernetes: server.minor });
   const chart = new Chart(app, 'test');
   const shop = new DefaultDenyNamespace(chart, 'entry', { tenant: 'team-shop' });
   const web = new HardenedDeployment(shop, 'web', { containers: [container] });
@@ -105,7 +105,7 @@ describeWith('Gateway, HTTPRoute and ReferenceGrant', ['gateway-api'], (definiti
 
   test('are what the definitions of the Gateway API say', async () => {
     const app = Testing.app();
-    declarePlatform(app, fullPlatform);
+    declarePlatform(app, { ...fullPlatform, kubernetes: server.minor });
     const chart = new Chart(app, 'test');
     const [edge, shop, far] = ['edge', 'route-shop', 'route-far'].map((name) => new DefaultDenyNamespace(chart, name, { tenant: 'team' })) as
       [DefaultDenyNamespace, DefaultDenyNamespace, DefaultDenyNamespace];
