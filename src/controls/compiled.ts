@@ -453,6 +453,12 @@ export const compiled: Readonly<Record<string, Readonly<Record<Minor, Readonly<P
       volume: ({ volume }) => volume?.hostPath == null,
     },
   },
+  'pod-no-host-path-persistent-volume': {
+    '1.0': {
+      // !object.?spec.?hostPath.hasValue() && !object.?spec.?local.hasValue()
+      object: ({ object }) => object?.spec?.hostPath == null && object?.spec?.local == null,
+    },
+  },
   'pod-no-host-pid': {
     '1.0': {
       // !podSpec.?hostPID.orValue(false)

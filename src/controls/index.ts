@@ -15,6 +15,7 @@ import { namespacePsaEnforced } from './namespace/namespace-psa-enforced';
 import { namespacePsaPinned } from './namespace/namespace-psa-pinned';
 import { namespacePsaReported } from './namespace/namespace-psa-reported';
 import { namespaceQuota } from './namespace/namespace-quota';
+import { namespaceTenantIsolation } from './namespace/namespace-tenant-isolation';
 import { networkBlockMetadata } from './network/network-block-metadata';
 import { networkDefaultDenyEgress } from './network/network-default-deny-egress';
 import { networkDefaultDenyIngress } from './network/network-default-deny-ingress';
@@ -40,6 +41,7 @@ import { podNoControlPlanePlacement } from './pod/pod-no-control-plane-placement
 import { podNoHostIpc } from './pod/pod-no-host-ipc';
 import { podNoHostNetwork } from './pod/pod-no-host-network';
 import { podNoHostPath } from './pod/pod-no-host-path';
+import { podNoHostPathPersistentVolume } from './pod/pod-no-host-path-persistent-volume';
 import { podNoHostPid } from './pod/pod-no-host-pid';
 import { podNoHostPort } from './pod/pod-no-host-port';
 import { podNoPlaintextCredential } from './pod/pod-no-plaintext-credential';
@@ -110,6 +112,7 @@ export const controls = {
   namespacePsaPinned,
   namespacePsaReported,
   namespaceQuota,
+  namespaceTenantIsolation,
   networkBlockMetadata,
   networkDefaultDenyEgress,
   networkDefaultDenyIngress,
@@ -135,6 +138,7 @@ export const controls = {
   podNoHostIpc,
   podNoHostNetwork,
   podNoHostPath,
+  podNoHostPathPersistentVolume,
   podNoHostPid,
   podNoHostPort,
   podNoPlaintextCredential,

@@ -1,0 +1,23 @@
+import { control, needs } from '../control';
+import { attack, cis, kubescape, nist800190, nsa, owaspK10 } from '../references';
+
+export const podNoHostPathPersistentVolume = control({
+  id: 'pod-no-host-path-persistent-volume',
+  title: 'PersistentVolumes are not paths of a node',
+  layer: 'container',
+  component: 'pod',
+  severity: 'high',
+  rationale: 'A claim looks harmless in a pod, and Pod Security lets it through: behind it a path of the node is as open as a hostPath volume of the pod itself.',
+  remediation: 'Use the storage of a CSI driver in place of hostPath or local, or disks that a provisioner alone names.',
+  references: [
+    cis('1.12', '5.2.11'), cis('1.11', '5.2.12'), cis('1.10', '5.2.12'), nsa('P4'), nist800190('4.5.5'), owaspK10('2025', 'K01'), attack('T1611'),
+    kubescape('C-0048'),
+  ],
+  peers: { trivy: 'AVD-KSV-0121', kubescape: 'C-0048' },
+  kinds: [{ apiGroup: '', kind: 'PersistentVolume' }],
+  each: 'object',
+  field: ['spec.hostPath', 'spec.local'],
+  expected: 'unset',
+  revisions: { '1.0': '!object.?spec.?hostPath.hasValue() && !object.?spec.?local.hasValue()' },
+  fix: needs('which storage the program can use instead'),
+});
