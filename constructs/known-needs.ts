@@ -6,9 +6,11 @@ import { User } from './user';
 export interface Offer {
   readonly image: Image;
   readonly user: number | User;
+  readonly group?: number;
   readonly writablePaths?: Readonly<Record<string, string>>;
   readonly persistentPaths?: Readonly<Record<string, unknown>>;
   readonly volumeMounts?: readonly { readonly path: string }[];
+  readonly envVariables?: Readonly<Record<string, unknown>>;
 }
 
 type Refuse = (code: string, prop: string, message: string, repair: string) => Error;
@@ -19,16 +21,31 @@ export function refuseMissingNeeds(offer: Offer, canKeep: boolean, refuse: Refus
   if (known === undefined) return;
   if (known.refused !== undefined) throw refuse('CM5013', 'image', known.refused.why, known.refused.repair);
   refuseUser(offer.user, known, refuse);
+  refuseGroup(offer, known, refuse);
   const { writes = {}, keeps = {} } = known;
   refusePaths('writablePaths', canKeep ? writes : { ...writes, ...keeps }, offer, refuse);
   if (canKeep) refusePaths('persistentPaths', keeps, offer, refuse);
+  refuseEnvironment(offer, known, refuse);
 }
 
 function refuseUser(user: number | User, { user: known, repository }: KnownImage, refuse: Refuse): void {
   const id = user instanceof User ? user.id : user;
   if (id !== undefined && (id !== 0 || user instanceof User)) return;
+  if (id === undefined && known === 'image') return;
   const why = id === 0 ? 'is refused: user 0 is root' : `is left to an image that names root, or nobody by number (${repository})`;
-  throw refuse('CM5004', 'user', why, `Write user: ${known ?? '10001, or any other number: its files are readable for all'}.`);
+  throw refuse('CM5004', 'user', why, `Write user: ${numberOf(known)}.`);
+}
+
+function numberOf(known: KnownImage['user']): string {
+  if (known === 'image') return 'User.fromImage(), which is a number';
+  return known === null ? '10001, or any other number: its files are readable for all' : String(known);
+}
+
+function refuseGroup({ user, group, image }: Offer, known: KnownImage, refuse: Refuse): void {
+  const own = group ?? (user instanceof User ? user.id : user);
+  if (known.group === undefined || own === known.group) return;
+  const message = `is ${own ?? 'left to the image'}, but the files of ${image.repository} are for the group ${known.group} alone`;
+  throw refuse('CM5018', 'group', message, `Write group: ${known.group}.`);
 }
 
 function refusePaths(prop: string, needed: Readonly<Record<string, string>>, offer: Offer, refuse: Refuse): void {
@@ -45,3 +62,11 @@ function refusePaths(prop: string, needed: Readonly<Record<string, string>>, off
 const plain = (path: string): string => path.replace(/\/+$/, '').replace(/^\/var\/run(?=\/|$)/, '/run');
 
 const isAtOrAround = (own: string, needed: string): boolean => own === needed || needed.startsWith(`${own}/`);
+
+function refuseEnvironment({ envVariables = {} }: Offer, { environment = {} }: KnownImage, refuse: Refuse): void {
+  const missing = Object.entries(environment).filter(([name]) => !Object.hasOwn(envVariables, name));
+  if (missing.length === 0) return;
+  const reasons = [...new Set(missing.map(([, { why }]) => why))].join('; ');
+  const value = missing.map(([name, variable]) => `${name}: EnvValue.fromValue('${variable.value}')`).join(', ');
+  throw refuse('CM5017', 'envVariables', `lacks ${missing.map(([name]) => name).join(' and ')}: ${reasons}`, `Add envVariables: { ${value} }.`);
+}

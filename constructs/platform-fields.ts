@@ -1,4 +1,5 @@
-import { type Edit } from '../src/manifest/apply';
+import { nfsVolumeOf } from '../src/controls/effective';
+import type { Edit } from '../src/manifest/apply';
 import type { JsonValue, KubernetesObject } from '../src/manifest/object';
 import { type Path, valueAt } from '../src/manifest/path';
 import type { Platform } from '../src/platform';
@@ -30,13 +31,9 @@ export function userNamespaceConflict(spec: Fields, platform: Platform): string 
   if (!isAtLeast(platform, 33)) return 'Kubernetes has it on by default only since 1.33';
   const shared = ['hostNetwork', 'hostPID', 'hostIPC'].find((field) => spec[field] === true);
   if (shared !== undefined) return `the API server refuses it together with ${shared}`;
-  const nfs = list(spec['volumes']).find(isNfs);
+  const nfs = nfsVolumeOf(spec);
   return nfs === undefined ? undefined : `the kernel cannot map the users of files on NFS, such as those of the volume ${String(nfs['name'])}`;
 }
-
-const isNfs = (volume: Fields): boolean => volume['nfs'] !== undefined || /(^|\.)nfs\./.test(String((volume['csi'] as Fields | undefined)?.['driver'] ?? ''));
-
-const list = (value: JsonValue | undefined): readonly Fields[] => (Array.isArray(value) ? (value as readonly Fields[]) : []);
 
 /** Whether mounts that are read-only can be so all the way down. Runtimes that cannot do it leave it at the first level. */
 export const hasRecursiveReadOnly = (platform: Platform): boolean => isAtLeast(platform, 31);

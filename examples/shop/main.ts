@@ -32,10 +32,11 @@ const db = new HardenedStatefulSet(shop, 'db', {
     health: Health.tcp(),
     readiness: Health.command('/usr/bin/pg_isready', '--username=shop'),
     writablePaths: { '/run/postgresql': '16Mi' },
-    persistentPaths: { '/var/lib/postgresql': '10Gi' },
+    persistentPaths: { '/var/lib/postgresql/data': '10Gi' },
     secrets: [dbPassword],
     envVariables: {
-      PGDATA: EnvValue.fromValue('/var/lib/postgresql/data'),
+      // A directory of its own: that of a volume belongs to root.
+      PGDATA: EnvValue.fromValue('/var/lib/postgresql/data/pgdata'),
       POSTGRES_USER: EnvValue.fromValue('shop'),
       POSTGRES_PASSWORD_FILE: EnvValue.fromValue(dbPassword.path),
     },

@@ -24,6 +24,10 @@ export function isKnownNonRoot(podSpec: unknown, container: unknown): boolean {
 export const isForWindows = (podSpec: unknown): boolean =>
   fieldsAt(podSpec, 'os')['name'] === 'windows' || fieldsAt(podSpec, 'nodeSelector')['kubernetes.io/os'] === 'windows';
 
+/** A volume of the pod on NFS, whose files the kernel cannot show under other users: a user namespace keeps the pod from starting. */
+export const nfsVolumeOf = (podSpec: unknown): Fields | undefined => itemsAt(podSpec, 'volumes')
+  .find((volume) => volume['nfs'] !== undefined || /(^|\.)nfs\./.test(String(fieldsAt(volume, 'csi')['driver'] ?? '')));
+
 /** The pod spec around the element of a repair. */
 export function podSpecOf(context: FixContext): Element {
   if (context.podSpec === undefined) throw new Error(`The repair of ${context.path.join('.')} needs a range inside a pod spec.`);

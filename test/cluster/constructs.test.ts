@@ -10,10 +10,11 @@ import { addEveryProp } from '../support/every-prop';
 import type { Answer } from './client';
 import { computeQuota, podsOf } from './controllers';
 import { installDefinitions } from './custom-resource-definitions';
-import { externalSecrets } from './external-secrets';
 import { createAll, install } from './install';
 import { startServer, type TestServer } from './server';
+import { writtenKinds } from './written-kinds';
 
+const { definitions, schema } = writtenKinds();
 let server: TestServer;
 const answers = new Map<KubernetesObject, Answer>();
 
@@ -38,7 +39,7 @@ beforeAll(async () => {
   const { client, minor } = server;
   const isNew = minorNumber(minor) >= 33;
   await createAll(client, clusterObjects);
-  await installDefinitions(client, externalSecrets);
+  await installDefinitions(client, definitions);
   await install(client, generateGuardrails(selectProfile('hardened', objectControls), { kubernetes: minor, actions: ['Deny'] }));
   for (const object of emitted({ kubernetes: minor, nodeOs: 'ubuntu', userNamespaces: isNew, supplementalGroupsPolicy: isNew })) {
     answers.set(object, await client.create(object, { fieldValidation: 'Strict' }));
@@ -58,7 +59,7 @@ const UNSET: Readonly<Record<string, unknown>> = { minReadySeconds: 0, hostNetwo
 const withoutUnset = (object: KubernetesObject): unknown => JSON.parse(JSON.stringify(object, (key: string, value: unknown) =>
   ((Array.isArray(value) && value.length === 0) || (Object.hasOwn(UNSET, key) && UNSET[key] === value) ? undefined : value)));
 
-test('every construct is created with what it requires, and with every prop, behind denying guardrails', () => {
+test(`every construct is created with what it requires, and with every prop, behind denying guardrails, custom resources ${schema}`, () => {
   const refused = [...answers].filter(([, { status, warnings }]) => status !== 201 || warnings.length > 0);
   process.stdout.write(`${server.minor}: ${answers.size} objects of the constructs created\n`);
   expect(refused.map(([object, answer]) => [nameOf(object), said(answer)])).toEqual([]);

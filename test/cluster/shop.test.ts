@@ -12,12 +12,13 @@ import { parseManifests } from '../../src/manifest/parse';
 import type { Answer } from './client';
 import { computeQuota, podsOf } from './controllers';
 import { installDefinitions } from './custom-resource-definitions';
-import { externalSecrets, schema } from './external-secrets';
 import { install } from './install';
 import { startServer, type TestServer } from './server';
 import { verdictOf } from './verdict';
+import { writtenKinds } from './written-kinds';
 
 const root = join(__dirname, '..', '..');
+const { definitions, schema } = writtenKinds(['external-secrets']);
 let server: TestServer;
 let objects: readonly KubernetesObject[];
 /** What the server made of the objects, by kind and name. */
@@ -43,7 +44,7 @@ beforeAll(async () => {
   objects = synthesize();
   server = await startServer();
   const { client, minor } = server;
-  await installDefinitions(client, externalSecrets);
+  await installDefinitions(client, definitions);
   await install(client, generateGuardrails(selectProfile('hardened', objectControls), { kubernetes: minor, actions: ['Deny'] }));
   for (const object of objects) {
     created.set(keyOf(object), await client.create(object, { fieldValidation: 'Strict' }));

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /** What a scanner says against an object. */
@@ -19,6 +20,10 @@ type Row = Omit<ScannerFinding, 'scanner'>;
 interface Scanner {
   /** How to get it. */
   readonly install: string;
+  /** Whether it has checks that are off where nobody configures it. */
+  readonly hasOptionalChecks?: boolean;
+  /** It takes long to build and to run: the tests take it where it is installed, and say where it is not. */
+  readonly isSlow?: boolean;
   readonly scan: (file: string, mode: Mode, run: Run) => readonly Row[];
 }
 
@@ -30,6 +35,7 @@ const schemas = process.env['CASEMATE_PEERS_SCHEMAS'];
 const scanners = {
   'kube-linter': {
     install: 'go install golang.stackrox.io/kube-linter/cmd/kube-linter@v0.8.3',
+    hasOptionalChecks: true,
     scan: (file, mode, run) => {
       // That one check needs the network, and does what kubeconform does.
       const all = mode === 'all' ? ['--add-all-built-in', '--exclude', 'schema-validation'] : [];
@@ -42,6 +48,7 @@ const scanners = {
   },
   'kube-score': {
     install: 'go install github.com/zegl/kube-score/cmd/kube-score@v1.20.0',
+    hasOptionalChecks: true,
     scan: (file, mode, run) => {
       const optional = run('list').split('\n').map((line) => line.split(',')).filter((columns) => columns[3] === 'optional').map(([id]) => id ?? '');
       const all = mode === 'all' ? optional.flatMap((id) => ['--enable-optional-test', id]) : [];
@@ -92,14 +99,78 @@ const scanners = {
         .map((item) => ({ check: text(item['check_id']), object: text(item['resource']), message: text(item['check_name']) }));
     },
   },
+  trivy: {
+    install: 'go install github.com/aquasecurity/trivy/cmd/trivy@v0.72.0',
+    isSlow: true,
+    // One LimitRange, or one ResourceQuota, in its input makes a check fail on every other object: they are inputs of their own.
+    scan: (file, _, run) => inFolder((folder) => partsOf(readFileSync(file, 'utf8')).flatMap((part, index) => {
+      const input = join(folder, String(index));
+      const output = join(folder, `${index}.json`);
+      mkdirSync(input);
+      writeFileSync(join(input, 'manifests.yaml'), part);
+      run('config', '--skip-check-update', '--skip-version-check', '--cache-dir', join(folder, 'cache'), '--quiet', '--format', 'json', '--output', output, input);
+      return list(json(readFileSync(output, 'utf8'))['Results']).flatMap((result) => list(result['Misconfigurations']))
+        .filter(({ Status }) => Status === 'FAIL')
+        .map((item) => ({ check: text(item['ID']), object: '', message: text(item['Message']) }));
+    })),
+  },
+  kics: {
+    install: 'go install github.com/Checkmarx/kics/v2/cmd/console@v2.2.0, as kics, with its assets in CASEMATE_PEERS_KICS_ASSETS',
+    isSlow: true,
+    scan: (file, _, run) => inFolder((folder) => {
+      const assets = kicsAssets();
+      run(
+        'scan', '--path', file, '--queries-path', join(assets, 'queries'), '--libraries-path', join(assets, 'libraries'), '--type', 'Kubernetes',
+        '--no-progress', '--silent', '--output-path', folder, '--report-formats', 'json',
+      );
+      return list(json(readFileSync(join(folder, 'results.json'), 'utf8'))['queries']).flatMap((query) => list(query['files']).map((item) => ({
+        check: text(query['query_name']), object: `${text(item['resource_type'])}/${text(item['resource_name'])}`,
+        message: `${text(query['severity'])}: ${text(item['actual_value'])}`,
+      })));
+    }),
+  },
 } as const satisfies Record<string, Scanner>;
+
+/** The documents of a file: the limits, the quotas, and the rest. */
+function partsOf(yaml: string): string[] {
+  const kinds = ['LimitRange', 'ResourceQuota'];
+  const documents = yaml.split(/^---\s*$/m).filter((document) => document.trim() !== '');
+  const kindOf = (document: string): string => /^kind: (\w+)$/m.exec(document)?.[1] ?? '';
+  const parts = [...kinds.map((kind) => documents.filter((document) => kindOf(document) === kind)), documents.filter((document) => !kinds.includes(kindOf(document)))];
+  return parts.filter((part) => part.length > 0).map((part) => part.join('---\n'));
+}
+
+function inFolder<T>(work: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'casemate-scanner-'));
+  try {
+    return work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Its queries and libraries, which are no part of its program: those of its Go module, where nobody says. */
+function kicsAssets(): string {
+  const modules = spawnSync('go', ['env', 'GOMODCACHE'], { encoding: 'utf8' }).stdout?.trim() ?? '';
+  const assets = process.env['CASEMATE_PEERS_KICS_ASSETS'] ?? join(modules, 'github.com', '!checkmarx', 'kics', 'v2@v2.2.0', 'assets');
+  if (existsSync(assets)) return assets;
+  throw new Error(`The assets of kics are not in ${assets}. Set CASEMATE_PEERS_KICS_ASSETS to the folder assets of its sources.`);
+}
 
 /** Kinds that it has no checks for. */
 const UNKNOWN_TO_KUBESEC = /^This resource kind is not supported|^could not find schema/;
 
 export type ScannerName = keyof typeof scanners;
 
-export const scannerNames = Object.keys(scanners) as readonly ScannerName[];
+const all = Object.entries(scanners) as readonly (readonly [ScannerName, Scanner])[];
+
+/** The slow ones that are not installed. The others have to be. */
+export const absentScanners: readonly ScannerName[] = all.filter(([name, { isSlow }]) => isSlow === true && find(name) === undefined).map(([name]) => name);
+
+export const scannerNames: readonly ScannerName[] = all.map(([name]) => name).filter((name) => !absentScanners.includes(name));
+
+/** The modes in which a scanner differs. */
+export const modesOf = (name: ScannerName): readonly Mode[] => ((scanners[name] as Scanner).hasOptionalChecks === true ? ['default', 'all'] : ['default']);
 
 /** Runs one scanner over a file. One that is not there, or says nothing that can be read, is an error. */
 export function scan(name: ScannerName, file: string, mode: Mode): readonly ScannerFinding[] {
@@ -113,9 +184,13 @@ export function scan(name: ScannerName, file: string, mode: Mode): readonly Scan
   return scanner.scan(file, mode, run).map((row) => ({ scanner: name, ...row }));
 }
 
-function locate(name: string, install: string): string {
+function find(name: string): string | undefined {
   const folders = process.env['CASEMATE_PEERS_BIN']?.split(delimiter) ?? process.env['PATH']?.split(delimiter) ?? [];
-  const found = folders.map((folder) => join(folder, name)).find(isExecutable);
+  return folders.map((folder) => join(folder, name)).find(isExecutable);
+}
+
+function locate(name: string, install: string): string {
+  const found = find(name);
   if (found !== undefined) return found;
   throw new Error(`${name} is in no folder of CASEMATE_PEERS_BIN or PATH. Install it: ${install}`);
 }

@@ -40,5 +40,5 @@ export function addEveryProp(home: DefaultDenyNamespace): void {
     }],
   });
   const scaled = new HardenedDeployment(home, 'scaled', { containers: [container] });
-  new HorizontalPodAutoscaler(home, 'scaled-autoscaler', { metadata: { name: 'scaled' }, target: scaled, minReplicas: 2, maxReplicas: 5 });
+  new HorizontalPodAutoscaler(home, 'scaled-autoscaler', { metadata: { name: 'scaled' }, target: scaled, minReplicas: 3, maxReplicas: 5 });
 }

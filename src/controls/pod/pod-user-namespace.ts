@@ -1,6 +1,6 @@
 import type { Edit } from '../../manifest/apply';
 import { control, type FixContext, type Needs, needs } from '../control';
-import { containersOf, isForWindows, securityContextOf } from '../effective';
+import { containersOf, isForWindows, nfsVolumeOf, securityContextOf } from '../effective';
 import { type Fields, itemsAt } from '../../manifest/fields';
 import { attack, nist800190, nsa, owaspK10 } from '../references';
 
@@ -29,6 +29,7 @@ function separateUsers({ element, path, platform }: FixContext): readonly Edit[]
   if (platform.userNamespaces !== true) return needs('whether the nodes support user namespaces; declare it in the platform');
   if (podSpec['hostUsers'] === true) return needs('whether the program works without the users of its node, which it asks for');
   if (isForWindows(podSpec)) return needs('spec.os.name: windows, with which the field does not apply');
+  if (nfsVolumeOf(podSpec) !== undefined) return needs('whether the kernel of the nodes maps the users of files on NFS');
   if (containersOf(podSpec).some(isBoundToNode)) return needs('whether the program works in a user namespace');
   return [{ path, value: false }];
 }

@@ -30,6 +30,14 @@ testControl(podUserNamespace, {
       needs: 'whether the program works in a user namespace',
     },
     {
+      name: 'a volume on NFS', spec: podOf(container(), { volumes: [{ name: 'media', nfs: { server: 'nfs.example.com', path: '/' } }] }), platform, field,
+      needs: 'whether the kernel of the nodes maps the users of files on NFS',
+    },
+    {
+      name: 'a volume on NFS by its driver', spec: podOf(container(), { volumes: [{ name: 'media', csi: { driver: 'nfs.csi.k8s.io' } }] }), platform, field,
+      needs: 'whether the kernel of the nodes maps the users of files on NFS',
+    },
+    {
       name: 'a privileged container', spec: podOf(secured({ privileged: true })), platform, field,
       needs: 'whether the program works in a user namespace',
     },
