@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KubernetesObject } from '../../src/manifest/object';
+import type { KubernetesObject, Minor } from '../../src/manifest/object';
 import { parseManifests } from '../../src/manifest/parse';
+import { minorNumber } from '../../src/platform';
 import type { Client } from './client';
 import { createAll } from './install';
+import { serverMinor } from './server';
 
 /** Where a project keeps the definitions of its kinds: in a Go module, at one version, whose content is known. */
 interface Source {
@@ -14,6 +16,8 @@ interface Source {
   readonly version: string;
   /** What `go mod download -json` gives as `Sum`. */
   readonly sum: string;
+  /** The first minor of the API server whose CEL knows all functions in them. @default every one */
+  readonly since?: Minor;
   readonly files: readonly string[];
 }
 
@@ -21,7 +25,7 @@ const inFolder = (folder: string, names: readonly string[]): readonly string[] =
 
 /**
  * The projects whose kinds the kit writes. Their definitions are theirs: nothing of them is kept here, they are read where `go mod download`
- * puts them. A newer version of some needs a newer Go than its users have.
+ * puts them. A newer version of some needs a newer Go than its users have, and a kind that is not here needs an API server later than 1.30.
  */
 const sources = {
   'argo-cd': {
@@ -50,14 +54,14 @@ const sources = {
   },
   'gateway-api': {
     module: 'sigs.k8s.io/gateway-api', version: 'v1.6.3', sum: 'h1:lKpJa5bGlraC/QeACvCpsHLdmO6y0iKfzVl6gzaFEYc=',
-    files: inFolder('config/crd/standard', ['gatewayclasses', 'gateways', 'grpcroutes', 'httproutes', 'referencegrants', 'tlsroutes'].map((name) => `gateway.networking.k8s.io_${name}`)),
+    files: inFolder('config/crd/standard', ['gatewayclasses', 'gateways', 'grpcroutes', 'httproutes', 'referencegrants'].map((name) => `gateway.networking.k8s.io_${name}`)),
   },
   'knative-serving': {
     module: 'knative.dev/serving', version: 'v0.51.0', sum: 'h1:yN2Q7eYqJgoPfZkATjoBZyGbZ2P1Qhns9HIMU4mF+to=',
     files: inFolder('config/core/300-resources', ['configuration', 'service']),
   },
   'network-policy-api': {
-    module: 'sigs.k8s.io/network-policy-api', version: 'v0.3.0', sum: 'h1:RL6fVXiix9IW1pj0ImkW645m+EWmb3dBGCiW19bg5+k=',
+    module: 'sigs.k8s.io/network-policy-api', version: 'v0.3.0', sum: 'h1:RL6fVXiix9IW1pj0ImkW645m+EWmb3dBGCiW19bg5+k=', since: '1.31',
     files: inFolder('config/crd/standard', ['policy.networking.k8s.io_clusternetworkpolicies']),
   },
   'sealed-secrets': {
@@ -80,6 +84,8 @@ export type Definitions = { readonly objects: readonly KubernetesObject[] } | { 
 export function definitionsOf(names: readonly Project[]): Definitions {
   const objects: KubernetesObject[] = [];
   for (const name of names) {
+    const { since = '1.28' }: Source = sources[name];
+    if (minorNumber(serverMinor()) < minorNumber(since)) return { missing: `${name} needs Kubernetes ${since}` };
     const folder = download(sources[name]);
     if ('missing' in folder) return folder;
     objects.push(...sources[name].files.flatMap((file) => definitionsIn(join(folder.path, file))));
@@ -134,14 +140,17 @@ async function established(client: Client, name: string): Promise<void> {
   let last = '';
   while (Date.now() < deadline) {
     const { spec, status } = (await client.get(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`)).body as Definition;
-    const paths = spec.versions.filter(({ served }) => served).map((version) => `/apis/${spec.group}/${version.name}/${spec.names.plural}`);
-    const answers = await Promise.all(paths.map((path) => client.get(path)));
-    if (answers.every((answer) => answer.status === 200)) return;
+    const roots = spec.versions.filter(({ served }) => served).map((version) => `/apis/${spec.group}/${version.name}`);
+    // The server serves a kind before it says that it does.
+    const answers = await Promise.all(roots.map(async (root) => [await client.get(`${root}/${spec.names.plural}`), await client.get(root)] as const));
+    if (answers.every(([listed, said]) => listed.status === 200 && namesIn(said.body).includes(spec.names.plural))) return;
     last = JSON.stringify(status?.conditions ?? []);
     await sleep(100);
   }
   throw new Error(`The API server does not serve ${name}: ${last}`);
 }
+
+const namesIn = (body: unknown): readonly string[] => ((body as { resources?: readonly { name: string }[] }).resources ?? []).map(({ name }) => name);
 
 const downloaded = new Map<string, { readonly path: string } | { readonly missing: string }>();
 

@@ -60,7 +60,7 @@ describeWith('External Secrets', ['external-secrets'], (definitions) => {
   beforeAll(() => installDefinitions(server.client, definitions));
 
   test('stores and secrets of every provider', async () => {
-    const { chart, shop } = scene();
+    const { chart, shop } = scene({ kubernetes: server.minor });
     for (const [id, provider] of Object.entries({ ...clouds, vault: Provider.vault({ ...vault, caConfigMap: { name: 'vault-ca', key: 'ca.crt' } }) })) {
       const store = new EncryptedSecretStore(shop, id, { provider, refreshInterval: '15m' });
       store.file('password');
@@ -84,7 +84,7 @@ describeWith('Secrets Store CSI driver', ['secrets-store-csi-driver'], (definiti
   beforeAll(() => installDefinitions(server.client, definitions));
 
   test('files of every provider, and the pods that mount them', async () => {
-    const { chart, shop } = scene();
+    const { chart, shop } = scene({ kubernetes: server.minor });
     const secrets = Object.entries({ ...clouds, vault: Provider.vault(vault) }).map(([id, provider]) => {
       const property = id === 'azure' ? {} : { property: 'key' };
       return new MountedSecretStore(shop, id, { provider }).file('signing-key', { key: 'shop/signing', version: '3', highValue: true, ...property });
@@ -101,7 +101,7 @@ describeWith('Sealed Secrets', ['sealed-secrets'], (definitions) => {
   beforeAll(() => installDefinitions(server.client, definitions));
 
   test('a sealed secret', async () => {
-    const { chart, shop } = scene();
+    const { chart, shop } = scene({ kubernetes: server.minor });
     new SealedSecret(shop, 'sealed', { encryptedData: { password: sealed(sealFor('shop/sealed', 'hunter2')) } });
     expect(await expectCreated(synth(chart), definitions)).toEqual(['SealedSecret']);
   });
@@ -118,7 +118,7 @@ describeWith('Flux', ['flux-kustomize'], (definitions) => {
   beforeAll(() => installDefinitions(server.client, definitions));
 
   test('Kustomizations, with both ways to decrypt', async () => {
-    const { chart, shop } = scene();
+    const { chart, shop } = scene({ kubernetes: server.minor });
     const serviceAccount = new LeastPrivilegeServiceAccount(shop, 'deployer');
     const props = { source: { kind: 'GitRepository', name: 'shop' }, path: './dist', serviceAccount } as const;
     new FluxKustomization(shop, 'plain', props);
@@ -128,13 +128,11 @@ describeWith('Flux', ['flux-kustomize'], (definitions) => {
   });
 });
 
-describeWith('the other projects whose objects the kit writes', [
-  'argo-cd', 'cilium', 'flux-source', 'gateway-api', 'network-policy-api',
-], (definitions) => {
+describeWith('the other projects whose objects the kit writes', ['argo-cd', 'cilium', 'flux-source', 'gateway-api'], (definitions) => {
   test('their definitions are taken', async () => {
     await installDefinitions(server.client, definitions);
     expect([...groupsOf(definitions)].sort()).toEqual([
-      'argoproj.io', 'cilium.io', 'gateway.networking.k8s.io', 'policy.networking.k8s.io', 'source.toolkit.fluxcd.io',
+      'argoproj.io', 'cilium.io', 'gateway.networking.k8s.io', 'source.toolkit.fluxcd.io',
     ]);
   });
 });

@@ -115,6 +115,9 @@ function apiServerFlags(etcdPort: number, port: number): readonly string[] {
   ];
 }
 
+/** The minor of the kube-apiserver in KUBEBUILDER_ASSETS, before any is started. */
+export const serverMinor = (): Minor => minorOf(join(assetsFolder(), 'kube-apiserver'));
+
 /** `Kubernetes v1.37.2` is 1.37. */
 function minorOf(apiServer: string): Minor {
   const version = execFileSync(apiServer, ['--version'], { encoding: 'utf8' });
