@@ -15,7 +15,7 @@ export { objectControls, controls } from './controls/index';
 export { type Parameter, type ParameterizedControl, type ParameterValues, withParameters } from './controls/parameterized-control';
 export type { RangeName } from './controls/ranges';
 export { attack, cis, cisAks, cisEks, cisGke, kubescape, nist800190, nsa, owaspK10, pss, type Reference, threatMatrix } from './controls/references';
-export { generateGuardrails, type GuardrailAction, guardrailActions, type GuardrailOptions } from './guardrails/generate';
+export { generateGuardrails, type GuardrailAction, guardrailActions, type GuardrailOptions, unguardedExceptions } from './guardrails/generate';
 export { type Change, harden, type Hardened, Hardener, type HardenOptions } from './harden/harden';
 export type { Edit } from './manifest/apply';
 export type { JsonValue, KubernetesObject, Minor, ObjectReference, Position } from './manifest/object';

@@ -1,6 +1,6 @@
-import { UNUSED } from '../check/exceptions/apply';
 import { compareExceptions, daysLeft, type Exception, isActive } from '../check/exceptions/exception';
 import { formatLedger, ledgerFile } from '../check/exceptions/ledger';
+import { problemCodes } from '../check/exceptions/problems';
 import { type ExceptionFault, faultsOf, overlapsIn, termFaults } from '../check/exceptions/rules';
 import { policyNamesIn } from '../check/policy/described';
 import type { Subject } from '../check/subject';
@@ -151,7 +151,7 @@ export async function runPrune(named: readonly string[], flags: SettingFlags, st
   requireInputs(inputs, 'exceptions prune');
   const { report, unreadable } = await checkInputs(inputs, options, streams);
   if (unreadable) throw new CasemateError({ code: 'CM4006', message: 'some of the input cannot be read, so nothing is known to be unused', repair: 'Run `casemate check` on it, and mend what it reports.' });
-  const idle = (report.exceptionProblems ?? []).filter(({ code }) => code === UNUSED);
+  const idle = (report.exceptionProblems ?? []).filter(({ code }) => code === problemCodes.unused);
   const isIdle = (exception: Exception): boolean => idle.some((problem) => JSON.stringify([problem.control, problem.object, problem.containers])
     === JSON.stringify([exception.control, exception.object, exception.containers]));
   const kept = exceptions.filter((exception) => isActive(exception, now) && !isIdle(exception));

@@ -6,7 +6,7 @@ import { type ExitCode, exitCodes, exitCodesHelp, type Finish } from './exit-cod
 import type { ExplainFlags } from './explain';
 import type { FixFlags } from './fix';
 import type { GuardrailsFlags } from './generate';
-import { addAcceptance, addSelection, addText, failOnOption, formatOption, INPUTS, threadsOption } from './options';
+import { addAcceptance, addSelection, addText, exceptionsOption, failOnOption, formatOption, INPUTS, noExceptionsOption, nowOption, threadsOption } from './options';
 import { addExceptions, addRatchet } from './acceptance-verbs';
 import { addImages } from './image-verbs';
 import type { Streams } from './streams';
@@ -122,7 +122,11 @@ function addGenerate(program: Command, streams: Streams, finish: Finish): void {
   addSelection(guardrails)
     .addOption(new Option('--actions <actions>', 'what happens to an object that fails: warn, audit, deny').argParser(readActions).default(readActions('deny,audit'), 'deny,audit'))
     .addOption(new Option('--custom-resource <name>', 'a CustomResourceDefinition whose pods stand at spec.template, as rollouts.argoproj.io; may be repeated').argParser(addText))
+    .addOption(exceptionsOption())
+    .addOption(noExceptionsOption())
+    .addOption(nowOption())
     .option('-o, --output <directory>', 'write one file an object instead of one stream')
+    .addHelpText('after', exitCodesHelp)
     .action((flags: GuardrailsFlags) => {
       const { runGuardrails } = require('./generate') as typeof import('./generate');
       finish(runGuardrails(flags, streams));

@@ -31,6 +31,8 @@ export const addText = (value: string, before: readonly string[] = []): readonly
 export const policyOption = (): Option =>
   new Option('--policy <file>', 'ValidatingAdmissionPolicies of your own, with bindings and parameters: objects are judged by them as well; may be repeated').argParser(addText);
 
+export const noExceptionsOption = (): Option => new Option('--no-exceptions', 'show what would be found without any exception');
+
 const ratchetOption = (): Option => new Option('--ratchet <file>', 'the findings that were there before (default: casemate.ratchet.json, where there is one)');
 
 /** What decides which controls are judged, for which cluster. */
@@ -47,7 +49,7 @@ export function addAcceptance(command: Command): Command {
   return command
     .addOption(policyOption())
     .addOption(exceptionsOption())
-    .option('--no-exceptions', 'show what would be found without any exception')
+    .addOption(noExceptionsOption())
     .addOption(ratchetOption())
     .option('--no-ratchet', 'show what was there before as well')
     .option('--partial', 'the input is only a part: exceptions for what is not in it are not unused')

@@ -1,9 +1,12 @@
+import type { Exception } from '../check/exceptions/exception';
+import type { ExceptionProblem } from '../check/report';
 import type { Control } from '../controls/control';
 import type { RangeName } from '../controls/ranges';
 import { expressionAt, fieldsAt, rangesOf, revisionAt } from '../controls/select';
 import { CasemateError } from '../error';
 import type { JsonValue, KubernetesObject, Minor } from '../manifest/object';
 import { latestMinor, minorNumber } from '../platform';
+import { EXCEPTED_CONTAINERS, type Exemptions, exemptionsOf, IS_EXCEPTED, sortExceptions } from './exceptions';
 import { customWorkloads, guardableKinds, matchConditions, matchConstraints } from './match';
 import { forAll, offenders, variablesIn } from './quantify';
 
@@ -29,6 +32,10 @@ export interface GuardrailOptions {
   readonly exemptNamespaces?: readonly string[];
   /** Looks only into namespaces with all of these labels, to introduce guardrails step by step. @default every namespace */
   readonly namespaceLabels?: Readonly<Record<string, string>>;
+  /** Findings that somebody accepts, see {@link parseLedger}. What {@link unguardedExceptions} names accepts nothing here. @default none */
+  readonly exceptions?: readonly Exception[];
+  /** When exceptions must hold. @default now */
+  readonly now?: Date;
 }
 
 /** The namespaces that Kubernetes makes for itself. What stops there stops the cluster. */
@@ -57,13 +64,33 @@ export function generateGuardrails(controls: readonly Control[], options: Guardr
   requireActions(actions);
   const customResources = [...new Set([...customWorkloads, ...(options.customResources ?? [])])];
   requireDefinitions(customResources);
+  const { held } = sortedExceptions(controls, options);
   return controls.flatMap((control) => {
     const revision = revisionAt(control, kubernetes);
     if (revision === undefined || guardableKinds(control).length === 0) return [];
     const name = guardrailName(control.id, options.namePrefix);
-    return [policyOf(control, { revision, name, kubernetes, customResources }), bindingOf(control, name, actions, options)];
+    const exemptions = exemptionsOf(held.filter((exception) => exception.control === control.id), kubernetes);
+    return [policyOf(control, { revision, name, kubernetes, customResources, exemptions }), bindingOf(control, name, actions, options)];
   });
 }
+
+/**
+ * The exceptions that {@link generateGuardrails} leaves out with the same options, each with the reason: it is over or runs for too long, or the
+ * API server cannot tell by one object alone that it holds. The guardrails refuse what they accept elsewhere.
+ *
+ * @example
+ * ```ts
+ * import { allControls, unguardedExceptions } from 'casemate';
+ *
+ * const problems = unguardedExceptions(allControls, { exceptions: [], now: new Date('2026-11-24') });
+ * console.log(problems.map(({ code, message, repair }) => `${code} ${message}. ${repair}`));
+ * ```
+ */
+export const unguardedExceptions = (controls: readonly Control[], options: GuardrailOptions = {}): readonly ExceptionProblem[] =>
+  sortedExceptions(controls, options).problems;
+
+const sortedExceptions = (controls: readonly Control[], { exceptions = [], kubernetes = latestMinor, now = new Date() }: GuardrailOptions): ReturnType<typeof sortExceptions> =>
+  sortExceptions(exceptions, controls, kubernetes, now);
 
 /** The name of the policy, and of the binding, of a control. */
 export const guardrailName = (controlId: string, namePrefix = 'casemate-'): string => `${namePrefix}${controlId}`;
@@ -98,11 +125,13 @@ interface PolicyOptions {
   readonly name: string;
   readonly kubernetes: Minor;
   readonly customResources: readonly string[];
+  readonly exemptions: Exemptions;
 }
 
-function policyOf(control: Control, { revision, name, kubernetes, customResources }: PolicyOptions): KubernetesObject {
-  const validations = rangesOf(control).flatMap((range) => validationOf(control, revision, range));
+function policyOf(control: Control, { revision, name, kubernetes, customResources, exemptions }: PolicyOptions): KubernetesObject {
+  const validations = rangesOf(control).flatMap((range) => validationOf(control, revision, range, exemptions));
   const texts = validations.flatMap(({ expression, messageExpression }) => [expression, messageExpression ?? '']);
+  const shared = variablesIn(...texts, ...exemptions.variables.map(({ expression }) => expression));
   return {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingAdmissionPolicy',
@@ -114,13 +143,14 @@ function policyOf(control: Control, { revision, name, kubernetes, customResource
         'casemate.dev/rationale': control.rationale,
         'casemate.dev/remediation': control.remediation,
         'casemate.dev/kubernetes': kubernetes,
+        ...(exemptions.notes.length > 0 && { 'casemate.dev/exceptions': exemptions.notes.join('\n') }),
       },
     },
     spec: {
       failurePolicy: 'Fail',
       matchConstraints: matchConstraints(control, customResources),
       matchConditions: matchConditions(control, texts),
-      variables: variablesIn(...texts).map(({ name: variable, expression }) => ({ name: variable, expression })),
+      variables: [...shared.map(({ name: variable, expression }) => ({ name: variable, expression })), ...exemptions.variables],
       validations,
     },
   };
@@ -133,13 +163,15 @@ interface Validation {
   readonly reason: 'Forbidden';
 }
 
-function validationOf(control: Control, revision: Minor, range: RangeName): readonly Validation[] {
+function validationOf(control: Control, revision: Minor, range: RangeName, exemptions: Exemptions): readonly Validation[] {
   const expression = expressionAt(control, revision, range);
   if (expression === undefined) return [];
   const message = messageOf(control, range);
-  const names = offenders(range, expression);
+  const scope = exemptions.containers ? { exceptedContainers: EXCEPTED_CONTAINERS } : {};
+  const names = offenders(range, expression, scope);
+  const holds = forAll(range, expression, scope);
   return [{
-    expression: forAll(range, expression),
+    expression: exemptions.wholeObjects ? `variables.${IS_EXCEPTED} || (${holds})` : holds,
     message,
     ...(names !== undefined && { messageExpression: `${quote(`${message}: `)} + ${shortened(`${names}.join(', ')`)}` }),
     // Tells a refusal by a guardrail from an object that Kubernetes itself finds invalid.

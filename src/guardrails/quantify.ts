@@ -10,20 +10,26 @@ interface Level {
   readonly several: boolean;
 }
 
+/** Which elements a comprehension looks at. */
+export interface Scope {
+  /** The variable with the names of containers that are passed over. @default none */
+  readonly exceptedContainers?: string;
+}
+
 /**
  * Wraps a control's expression, word for word, in the comprehensions of its range, so that it holds for a whole object:
  * for ports `variables.allContainers.all(container, container.?ports.orValue([]).all(port, …))`.
  */
-export function forAll(range: RangeName, expression: string): string {
-  return levelsOf(range, expression).reduceRight((inner, { name, elements }) => `${elements}.all(${name}, ${inner})`, expression);
+export function forAll(range: RangeName, expression: string, scope: Scope = {}): string {
+  return levelsOf(range, expression, scope).reduceRight((inner, { name, elements }) => `${elements}.all(${name}, ${inner})`, expression);
 }
 
 /**
  * CEL of the names of the elements that fail, as a list: of the containers for a port, of the keys for annotations.
  * `undefined` where there is only one element, which needs no name.
  */
-export function offenders(range: RangeName, expression: string): string | undefined {
-  const levels = levelsOf(range, expression);
+export function offenders(range: RangeName, expression: string, scope: Scope = {}): string | undefined {
+  const levels = levelsOf(range, expression, scope);
   const index = levels.findIndex(({ several }) => several);
   const named = levels[index];
   if (named === undefined) return undefined;
@@ -48,10 +54,10 @@ export function variablesIn(...texts: readonly string[]): typeof variables {
 }
 
 /** The levels around an expression, outermost first. A lone element around it that the expression does not name is left out. */
-function levelsOf(range: RangeName, expression: string): readonly Level[] {
+function levelsOf(range: RangeName, expression: string, scope: Scope): readonly Level[] {
   return enclosing(range)
     .filter((name) => name !== 'object')
-    .map((name) => ({ name, elements: elementsOf(name), several: isSeveral(ranges[name]) }))
+    .map((name) => ({ name, elements: within(scope, name, elementsOf(name)), several: isSeveral(ranges[name]) }))
     .filter(({ name, several }) => several || name === range || names(expression, name));
 }
 
@@ -71,6 +77,11 @@ const isKeyed = (range: RangeName): boolean => ranges[range].keysOf !== undefine
 
 /** Whether an expression names an element: `podSpec`, and neither `variables.podSpec` nor `.?podSpec`. */
 const names = (expression: string, element: RangeName): boolean => new RegExp(`(?<![\\w.?])${element}\\b`).test(expression);
+
+function within({ exceptedContainers }: Scope, name: RangeName, elements: string): string {
+  if (exceptedContainers === undefined || ranges[name].lists?.includes('containers') !== true) return elements;
+  return `${elements}.filter(${name}, !(${name}.?name.orValue('') in variables.${exceptedContainers}))`;
+}
 
 function elementsOf(name: RangeName): string {
   const range = ranges[name];

@@ -1,6 +1,7 @@
 import { loadAll } from 'js-yaml';
 import { objectControls } from '../../src/controls/index';
 import { generateGuardrails } from '../../src/guardrails/generate';
+import { ledger } from '../check/exceptions/samples';
 import { casemate } from './support';
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
@@ -20,6 +21,20 @@ describe('casemate generate guardrails', () => {
     expect(stdout).toContain('casemate.dev/kubernetes: \'1.30\'');
     expect(stdout).toMatch(/validationActions:\n\s+- Warn\n/);
     expect(stdout).not.toContain('- Deny');
+  });
+
+  test('reads the ledger, as of a day, and says what the guardrails cannot hold to', async () => {
+    const files = { 'exceptions.lock.json': ledger({ containers: undefined }, { control: 'pod-no-host-ipc', containers: undefined, compensating: ['network-default-deny-egress'] }) };
+    const run = await casemate(['generate', 'guardrails', '--now', '2026-11-24'], { files });
+    expect(run.exitCode).toBe(4);
+    expect(run.stdout.match(/name: isExcepted/g)).toHaveLength(1);
+    expect(run.stderr).toMatch(/^! CM6006 the guardrail of pod-no-host-ipc refuses Deployment shop\/web: the API server cannot judge network-default-deny-egress, .*\n$/);
+    const later = await casemate(['generate', 'guardrails', '--now', '2027-03-01'], { files });
+    expect(later.stderr).toMatch(/^! CM4010 .*\n! CM4010 .*\n$/);
+    expect(later.stdout).not.toContain('isExcepted');
+    const without = await casemate(['generate', 'guardrails', '--no-exceptions'], { files });
+    expect(without).toMatchObject({ exitCode: 0, stderr: '', stdout: later.stdout });
+    expect(await casemate(['generate', 'guardrails', '--exceptions', 'none.json'])).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringContaining('CM4004') });
   });
 
   test('-o writes a file an object', async () => {

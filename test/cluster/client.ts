@@ -26,6 +26,13 @@ interface CreateOptions {
   readonly dryRun?: boolean;
   /** What becomes of fields that the schema does not have. @default 'Warn' */
   readonly fieldValidation?: 'Strict' | 'Warn';
+  /** Who asks, instead of the administrator. */
+  readonly as?: string | undefined;
+}
+
+interface SendOptions {
+  readonly contentType?: string;
+  readonly as?: string | undefined;
 }
 
 /** Talks to one API server on loopback, as its administrator. */
@@ -50,14 +57,14 @@ export class Client {
   }
 
   /** Creates an object of any kind that the server serves. */
-  async create(object: KubernetesObject, { namespace = 'default', dryRun = false, fieldValidation = 'Warn' }: CreateOptions = {}): Promise<Answer> {
+  async create(object: KubernetesObject, { namespace = 'default', dryRun = false, fieldValidation = 'Warn', as }: CreateOptions = {}): Promise<Answer> {
     const path = await this.pathOf(object, object.metadata?.namespace ?? namespace);
-    return this.post(`${path}?fieldValidation=${fieldValidation}${dryRun ? '&dryRun=All' : ''}`, object);
+    return this.send('POST', `${path}?fieldValidation=${fieldValidation}${dryRun ? '&dryRun=All' : ''}`, JSON.stringify(object), { as });
   }
 
   /** Replaces parts of an object: a merge patch. */
   patch(path: string, patch: unknown): Promise<Answer> {
-    return this.send('PATCH', path, JSON.stringify(patch), 'application/merge-patch+json');
+    return this.send('PATCH', path, JSON.stringify(patch), { contentType: 'application/merge-patch+json' });
   }
 
   /** Where objects of the kind are created, by what the server says of itself. */
@@ -80,10 +87,11 @@ export class Client {
   }
 
   /** Sends a text as it is. */
-  send(method: string, path: string, text?: string, contentType = 'application/json'): Promise<Answer> {
+  send(method: string, path: string, text?: string, { contentType = 'application/json', as }: SendOptions = {}): Promise<Answer> {
     const headers = {
       authorization: `Bearer ${this.#token}`,
       accept: 'application/json',
+      ...(as !== undefined && { 'impersonate-user': as }),
       ...(text !== undefined && { 'content-type': contentType, 'content-length': Buffer.byteLength(text) }),
     };
     return new Promise((resolve, reject) => {

@@ -38,7 +38,7 @@ const noteOf = (text: string): string =>
   `apiVersion: example.com/v1\nkind: Note\nmetadata: {name: note}\nspec:\n${text.replace(/^(?=.)/gm, '  ')}`;
 
 const post = (document: string, path: string, fieldValidation = 'Warn'): Promise<Answer> =>
-  server.client.send('POST', `${path}?dryRun=All&fieldValidation=${fieldValidation}`, document, 'application/yaml');
+  server.client.send('POST', `${path}?dryRun=All&fieldValidation=${fieldValidation}`, document, { contentType: 'application/yaml' });
 
 async function readByServer(document: string): Promise<Reading> {
   const { status, body } = await post(document, notes);

@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   controls: ['graph', 'manifest', 'cel', 'src/platform.ts'],
   check: ['graph', 'controls', 'cel', 'manifest', 'src/platform.ts', 'src/error.ts'],
   harden: ['check', 'controls', 'manifest', 'src/platform.ts'],
-  guardrails: ['controls', 'cel', 'manifest', 'src/platform.ts', 'src/error.ts'],
+  guardrails: ['check', 'controls', 'cel', 'manifest', 'src/platform.ts', 'src/error.ts'],
   report: ['check', 'controls', 'manifest', 'src/error.ts', 'src/platform.ts'],
   'src/configuration.ts': ['check', 'controls', 'manifest', 'src/platform.ts'],
   'src/index.ts': ['src/configuration.ts', 'check', 'controls', 'guardrails', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],

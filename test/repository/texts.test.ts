@@ -18,7 +18,7 @@ test('no file is named for being used everywhere', () => {
 test('the folders of the tests mirror those of the sources', () => {
   const folders = (prefix: string, files: readonly string[]): Set<string> => new Set(files.map((file) => dirname(file).slice(prefix.length)));
   const ofSources = new Set([...folders('src/', sourcesIn('src')), ...folders('', sourcesIn('constructs', 'stacks', 'examples'))]);
-  const ownOfTests = new Set(['', 'cluster', 'fixtures', 'peers', 'real-manifests', 'repository', 'support']);
+  const ownOfTests = new Set(['', 'cluster', 'fixtures', 'peers', 'pulumi', 'real-manifests', 'repository', 'support']);
   const ofTests = folders('test/', sourcesIn('test').filter((file) => file.endsWith('.test.ts')));
   expect([...ofTests].filter((folder) => !ownOfTests.has(folder.split('/')[0] ?? '') && !ofSources.has(folder) && folder !== 'examples')).toEqual([]);
 });

@@ -3,7 +3,8 @@ import type { Minor, ObjectReference } from '../../manifest/object';
 import type { AcceptedFinding, ExceptionProblem, Finding } from '../report';
 import type { Sightings } from '../sightings';
 import { isAbout } from './accepts';
-import { type Exception, isActive, isTooLong, latestExpiry, objectKey } from './exception';
+import { type Exception, objectKey } from './exception';
+import { problemCodes, problemOf, termProblem } from './problems';
 
 /** What a check knows when it comes to the exceptions. */
 export interface ExceptionContext {
@@ -35,9 +36,10 @@ export function applyExceptions(findings: readonly Finding[], context: Exception
     if (!context.reported.has(exception.control)) continue;
     const own = byObject.get(objectKey(exception.object)) ?? [];
     const matches = own.filter((finding) => isAbout(exception, finding));
-    const problem = problemOf(exception, matches, findings, context);
+    const problem = faultOf(exception, matches, findings, context);
     if (problem !== undefined) problems.push(problem);
-    if (problem === undefined || problem.code === PARTLY_UNUSED) for (const finding of matches) accepted.set(finding, exception);
+    // One that is not used for one of its containers holds for the others.
+    if (problem === undefined || problem.code === problemCodes.partlyUnused) for (const finding of matches) accepted.set(finding, exception);
   }
   return {
     findings: findings.filter((finding) => context.reported.has(finding.control) && !accepted.has(finding)),
@@ -45,14 +47,6 @@ export function applyExceptions(findings: readonly Finding[], context: Exception
     problems,
   };
 }
-
-const EXPIRED = 'CM4010';
-/** The code of an exception that could be removed. */
-export const UNUSED = 'CM4011';
-/** The exception is not used for one of its containers; it holds for the others. */
-const PARTLY_UNUSED = 'CM4014';
-const TOO_LONG = 'CM4012';
-const VOID = 'CM4013';
 
 function groupByObject(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
   const groups = new Map<string, Finding[]>();
@@ -69,36 +63,28 @@ function acceptedOf(finding: Finding, { reason, owner, ticket, expires }: Except
   return { finding, reason, owner, ...(ticket === undefined ? {} : { ticket }), expires };
 }
 
-function problemOf(exception: Exception, matches: readonly Finding[], findings: readonly Finding[], context: ExceptionContext): ExceptionProblem | undefined {
-  const { now, judged } = context;
-  const { severity = 'high' } = judged.get(exception.control) ?? {};
-  if (!isActive(exception, now)) {
-    return problem(EXPIRED, exception, `the exception expired on ${exception.expires}`, 'Repair the object, or have the exception reviewed and renewed.');
-  }
-  if (isTooLong(exception, severity, now)) {
-    const message = `the exception runs until ${exception.expires}, which is too long for severity ${severity}`;
-    return problem(TOO_LONG, exception, message, `Let it expire on ${latestExpiry(severity, now)} or before.`);
-  }
-  return unusedProblem(exception, matches, context) ?? voidProblem(exception, findings, context);
+function faultOf(exception: Exception, matches: readonly Finding[], findings: readonly Finding[], context: ExceptionContext): ExceptionProblem | undefined {
+  const { severity = 'high' } = context.judged.get(exception.control) ?? {};
+  return termProblem(exception, severity, context.now) ?? unusedProblem(exception, matches, context) ?? voidProblem(exception, findings, context);
 }
 
 function unusedProblem(exception: Exception, matches: readonly Finding[], { partial, sightings }: ExceptionContext): ExceptionProblem | undefined {
   const repair = 'Remove it: `casemate exceptions prune` does.';
   if (!sightings.has(exception.object)) {
-    return partial ? undefined : problem(UNUSED, exception, 'the exception is for an object that is not there', `${repair} Where only a part is checked, say --partial.`);
+    return partial ? undefined : problemOf(problemCodes.unused, exception, 'the exception is for an object that is not there', `${repair} Where only a part is checked, say --partial.`);
   }
   // Where the control reached no verdict, nobody can say whether the exception is needed.
   if (!sightings.isDecided(exception.object, exception.control)) return undefined;
-  if (matches.length === 0) return problem(UNUSED, exception, 'the exception is not used: the control holds without it', repair);
+  if (matches.length === 0) return problemOf(problemCodes.unused, exception, 'the exception is not used: the control holds without it', repair);
   const idle = (exception.containers ?? []).filter((name) => !matches.some(({ container }) => container === name));
   if (idle.length === 0) return undefined;
-  return problem(PARTLY_UNUSED, exception, `the exception is not used for the container ${idle.map((name) => `"${name}"`).join(', ')}`, 'Take the container out of it.');
+  return problemOf(problemCodes.partlyUnused, exception, `the exception is not used for the container ${idle.map((name) => `"${name}"`).join(', ')}`, 'Take the container out of it.');
 }
 
 function voidProblem(exception: Exception, findings: readonly Finding[], context: ExceptionContext): ExceptionProblem | undefined {
   for (const id of exception.compensating ?? []) {
     const why = whyNotHolding(id, exception.object, findings, context);
-    if (why !== undefined) return problem(VOID, exception, `the exception is void: ${id}, which is to make up for it, ${why}`, `Make ${id} hold for the object.`);
+    if (why !== undefined) return problemOf(problemCodes.void, exception, `the exception is void: ${id}, which is to make up for it, ${why}`, `Make ${id} hold for the object.`);
   }
   return undefined;
 }
@@ -117,7 +103,3 @@ function whyNotHolding(id: string, object: ObjectReference, findings: readonly F
 }
 
 const namespaceOf = ({ kind, namespace, name }: ObjectReference): string => (kind === 'Namespace' ? name : namespace);
-
-function problem(code: string, { control, object, containers, owner, expires }: Exception, message: string, repair: string): ExceptionProblem {
-  return { code, control, object, ...(containers === undefined ? {} : { containers }), owner, expires, message, repair };
-}
