@@ -1,18 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { ApiObject, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { check } from '../src/check/check';
 import type { Exception } from '../src/check/exceptions/exception';
 import { formatLedger, ledgerFile, parseLedger } from '../src/check/exceptions/ledger';
 import { faultsOf } from '../src/check/exceptions/rules';
 import { referenceOf } from '../src/check/subject';
-import { type AnyControl, isGraphControl } from '../src/controls/any-control';
+import type { AnyControl } from '../src/controls/any-control';
 import type { ControlMetadata } from '../src/controls/control';
 import { catalogue } from '../src/controls/index';
 import type { KubernetesObject } from '../src/manifest/object';
 import { formatPath } from '../src/manifest/path';
 import { writeFileAtomically } from '../src/manifest/write';
-import type { Platform } from '../src/platform';
 import { contradiction } from './contradiction';
 
 /** Why a control may fail for one object. */
@@ -73,31 +71,6 @@ export function exceptionsFor(apiObject: ApiObject, rendered: KubernetesObject):
   if (own === undefined) return [];
   const object = referenceOf(rendered);
   return own.map((exception) => ({ ...exception, object }));
-}
-
-/** What exceptions make of an object. */
-export interface Excused {
-  /** The fingerprints of the findings that are accepted. */
-  readonly accepted: ReadonlySet<string>;
-  /** Which exceptions are at fault: synth fails. */
-  readonly errors: readonly string[];
-}
-
-/**
- * Judges an object by its exceptions, as `casemate check` does afterwards for all objects together. What needs the others
- * (a network policy that makes up for something) is left to that check: here it could only be guessed.
- */
-export function excuse(object: KubernetesObject, exceptions: readonly Exception[], platform: Platform): Excused {
-  const isJudged = (id: string): boolean => {
-    const control = byId.get(id);
-    return control !== undefined && !isGraphControl(control);
-  };
-  const own = exceptions.filter(({ control }) => isJudged(control)).map((exception) => ({ ...exception, compensating: exception.compensating?.filter(isJudged) }));
-  const report = check([object], { platform, exceptions: own });
-  return {
-    accepted: new Set(report.exceptions.map(({ finding }) => finding.fingerprint)),
-    errors: (report.exceptionProblems ?? []).map(({ code, control, message, repair }) => `${code}: ${control}: ${message}. Repair: ${repair}`),
-  };
 }
 
 /** Notes the exceptions in the annotations of an object, for whoever looks at the cluster. Nothing reads them: an annotation grants nothing. */

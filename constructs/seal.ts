@@ -1,12 +1,14 @@
 import { type ApiObject, App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Exception } from '../src/check/exceptions/exception';
+import { excuse } from '../src/check/exceptions/excuse';
+import type { ExceptionProblem } from '../src/check/report';
 import { Hardener } from '../src/harden/harden';
 import type { KubernetesObject } from '../src/manifest/object';
 import { validate } from '../src/manifest/schema/index';
 import { formatPath } from '../src/manifest/path';
 import { latestMinor, type Platform } from '../src/platform';
-import { annotate, type Excused, exceptionsFor, excuse } from './exceptions';
+import { annotate, exceptionsFor } from './exceptions';
 import { platformOf } from './platform';
 import type { LeftOut } from './platform-fields';
 import { foreignImages } from './registries';
@@ -33,8 +35,6 @@ interface Outcome {
   /** What only the platform keeps from being written. */
   readonly leftOut: readonly LeftOut[];
 }
-
-const nothingExcused: Excused = { accepted: new Set(), errors: [] };
 
 const sealed = new WeakSet<ApiObject>();
 
@@ -63,11 +63,11 @@ function harden(apiObject: ApiObject, rendered: KubernetesObject, { shape, leftO
   const shaped = shape === undefined ? rendered : shape(rendered, exceptedBy(exceptions));
   const hardener = exceptions.length === 0 ? hardenerOf(platform) : new Hardener({ platform, exceptions });
   const { object, findings: found, changes, notEvaluated } = hardener.harden(annotate(shaped, exceptions));
-  const { accepted, errors: faults } = exceptions.length === 0 ? nothingExcused : excuse(object, exceptions, platform);
+  const { accepted, problems } = excuse(object, exceptions, { platform });
   const findings = found.filter(({ fingerprint }) => !accepted.has(fingerprint));
   const remaining = findings.length === 0 ? [] : hardenerOf(capable(platform)).harden(object).findings;
   const unavoidable = new Set(remaining.map(({ fingerprint }) => fingerprint));
-  const errors = [...faults, ...foreignImages(object, platform.registries), ...findings
+  const errors = [...problems.map(inWords), ...foreignImages(object, platform.registries), ...findings
     .filter(({ fingerprint }) => unavoidable.has(fingerprint))
     .map(({ control, field, message, needs }) => `${control}: ${field}: ${message}. Repair: ${repairOf(control, needs)}`)];
   return {
@@ -87,6 +87,8 @@ const UNDECLARED = 'the platform does not declare what it needs';
 const NOTHING: ReadonlySet<string> = new Set();
 const exceptedBy = (exceptions: readonly Exception[]): ReadonlySet<string> =>
   (exceptions.length === 0 ? NOTHING : new Set(exceptions.map(({ control }) => control)));
+
+const inWords = ({ code, control, message, repair }: ExceptionProblem): string => `${code}: ${control}: ${message}. Repair: ${repair}`;
 
 const repairOf = (control: string, needs: string | undefined): string =>
   `${needs === undefined ? '' : `the kit cannot know ${needs}; `}see \`casemate explain ${control}\`.`;

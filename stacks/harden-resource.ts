@@ -1,5 +1,6 @@
 import { type Change, Hardener, type HardenOptions } from '../src/harden/harden';
-import type { Finding, NotEvaluated } from '../src/check/report';
+import { excuse } from '../src/check/exceptions/excuse';
+import type { ExceptionProblem, Finding, NotEvaluated } from '../src/check/report';
 import { applyEdits } from '../src/manifest/apply';
 import { objectsOf, type ResourceArgs } from './held-objects';
 
@@ -8,10 +9,14 @@ export interface HardenedResource {
   /** The properties to register; the very same value where nothing had to change. */
   readonly props: ResourceArgs['props'];
   readonly changes: readonly Change[];
-  /** What is left, each with the reason in `needs`. */
+  /** What is left and nobody accepts, each with the reason in `needs`. */
   readonly findings: readonly Finding[];
   /** What could not be judged: it hangs on a value that is secret or not known yet, or no control can look into it. It never counts as passed. */
   readonly notEvaluated: readonly NotEvaluated[];
+  /** What is left and somebody accepts. */
+  readonly accepted: readonly Finding[];
+  /** Exceptions for the object that accept nothing: they are over, void or not used. */
+  readonly exceptionProblems: readonly ExceptionProblem[];
 }
 
 /**
@@ -28,18 +33,23 @@ export interface HardenedResource {
  * ```
  */
 export function hardenResource(resource: ResourceArgs, options: HardenOptions = {}): HardenedResource {
-  return hardenWith(new Hardener(options), resource);
+  return hardenWith(new Hardener(options), resource, options);
 }
 
 /** {@link hardenResource} for many resources. */
-export function hardenWith(hardener: Hardener, resource: ResourceArgs): HardenedResource {
+export function hardenWith(hardener: Hardener, resource: ResourceArgs, options: HardenOptions): HardenedResource {
   const { objects, notEvaluated } = objectsOf(resource);
   const outcomes = objects.map(({ object, within }) => ({ within, ...hardener.harden(object) }));
   const changes = outcomes.flatMap((outcome) => outcome.changes.map((change) => ({ ...change, path: [...outcome.within, ...change.path] })));
+  const excused = outcomes.map(({ object }) => excuse(object, options.exceptions ?? [], options));
+  const isAccepted = ({ fingerprint }: Finding): boolean => excused.some(({ accepted }) => accepted.has(fingerprint));
+  const findings = outcomes.flatMap((outcome) => outcome.findings);
   return {
     props: changes.length === 0 ? resource.props : applyEdits(resource.props, changes),
     changes,
-    findings: outcomes.flatMap(({ findings }) => findings),
+    findings: findings.filter((finding) => !isAccepted(finding)),
     notEvaluated: [...notEvaluated, ...outcomes.flatMap((outcome) => outcome.notEvaluated)],
+    accepted: findings.filter(isAccepted),
+    exceptionProblems: excused.flatMap(({ problems }) => problems),
   };
 }

@@ -6,6 +6,7 @@ import { Hardener } from '../src/harden/harden';
 import type { Platform } from '../src/platform';
 import { type HardenedResource, hardenWith } from './harden-resource';
 import type { ResourceArgs } from './held-objects';
+import { type AcceptanceOptions, exceptionsIn, formatProblem } from './ledger';
 import { sealSecrets } from './secrets';
 
 /**
@@ -16,8 +17,11 @@ export type HardenMode = 'warn' | 'fix' | 'enforce';
 
 export const hardenModes: readonly HardenMode[] = ['warn', 'fix', 'enforce'];
 
-/** How to harden a stack. */
-export interface HardenStackOptions {
+/**
+ * How to harden a stack. An exception finds its object by the name in `metadata.name`: one that Pulumi makes up is not known here. Exceptions for
+ * objects that never come are reported by {@link hardenPolicies} and by `casemate check`, which see all objects together.
+ */
+export interface HardenStackOptions extends AcceptanceOptions {
   readonly mode: HardenMode;
   /** The target cluster. @default the latest minor, with no optional capability */
   readonly platform?: Platform;
@@ -73,14 +77,15 @@ export function hardenTransform(options: HardenStackOptions, log: HardenLog = pu
 type ResourceHardener = (resource: ResourceArgs) => ResourceArgs['props'] | undefined;
 
 /** Everything that can be wrong with the options is wrong here, at once: what fails inside a registration takes the whole process down. */
-function resourceHardener({ mode, platform, controls, failOn = 'high' }: HardenStackOptions, log: HardenLog): ResourceHardener {
+function resourceHardener({ mode, platform, controls, failOn = 'high', ...acceptance }: HardenStackOptions, log: HardenLog): ResourceHardener {
   requireOneOf('mode', mode, hardenModes);
   requireOneOf('failOn', failOn, severities);
-  const hardener = new Hardener({ ...(platform && { platform }), ...(controls && { controls }) });
+  const options = { ...(platform && { platform }), ...(controls && { controls }), exceptions: exceptionsIn(acceptance), now: acceptance.now ?? new Date() };
+  const hardener = new Hardener(options);
   // Asked here, because inside a transform the SDK no longer knows.
   const isPreview = pulumi.runtime.isDryRun();
   return (resource) => {
-    const outcome = hardenWith(hardener, resource);
+    const outcome = hardenWith(hardener, resource, options);
     if (mode === 'enforce') refuse(resource, outcome, failOn, isPreview);
     say(resource, outcome, mode, log);
     return mode === 'warn' || outcome.props === resource.props ? undefined : outcome.props;
@@ -111,10 +116,11 @@ function requireOneOf(field: string, value: string, allowed: readonly string[]):
   });
 }
 
-function refuse({ type, name }: ResourceArgs, { findings, notEvaluated }: HardenedResource, failOn: Severity, isPreview: boolean): void {
+function refuse({ type, name }: ResourceArgs, { findings, notEvaluated, exceptionProblems }: HardenedResource, failOn: Severity, isPreview: boolean): void {
   const isSevere = ({ severity }: { readonly severity: Severity }): boolean => severities.indexOf(severity) <= severities.indexOf(failOn);
   const reasons = [
     ...findings.filter(isSevere).map(formatFinding),
+    ...exceptionProblems.map(formatProblem),
     ...notEvaluated.filter((item) => !(isPreview && isKnownLater(item))).map(formatNotEvaluated),
   ];
   if (reasons.length === 0) return;
@@ -129,14 +135,16 @@ function refuse({ type, name }: ResourceArgs, { findings, notEvaluated }: Harden
 /** Unknown at preview is the way of Pulumi. The deployment itself knows, and is judged again. */
 const isKnownLater = ({ code }: NotEvaluated): boolean => code === 'CM3003';
 
-function say({ type, name }: ResourceArgs, { changes, findings, notEvaluated }: HardenedResource, mode: HardenMode, log: HardenLog): void {
+function say({ type, name }: ResourceArgs, { changes, findings, notEvaluated, accepted, exceptionProblems }: HardenedResource, mode: HardenMode, log: HardenLog): void {
   const fields = `${changes.length} ${changes.length === 1 ? 'field' : 'fields'}`;
   const controls = [...new Set(changes.map(({ control }) => control))].join(', ');
   const who = `${type} "${name}"`;
   if (changes.length > 0 && mode !== 'warn') log.info(`${who}: ${fields} repaired, for ${controls}.`);
+  if (accepted.length > 0) log.info(`${who}: accepted by exceptions: ${[...new Set(accepted.map(({ control }) => control))].join(', ')}.`);
   const warnings = [
     ...(changes.length > 0 && mode === 'warn' ? [`${fields} to repair, for ${controls}; mode 'fix' does it`] : []),
     ...findings.map(formatFinding),
+    ...exceptionProblems.map(formatProblem),
     ...notEvaluated.map(formatNotEvaluated),
   ];
   if (warnings.length > 0) log.warn([`${who}:`, ...warnings].join('\n  '));

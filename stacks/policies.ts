@@ -1,26 +1,33 @@
-import type { ReportViolation, ResourceValidationArgs, ResourceValidationPolicy } from '@pulumi/policy';
+import type { Policies, ReportViolation, ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from '@pulumi/policy';
 import { check } from '../src/check/check';
+import type { Exception } from '../src/check/exceptions/exception';
+import { excuse } from '../src/check/exceptions/excuse';
+import type { CheckOptions } from '../src/check/options';
 import { selectProfile } from '../src/check/profiles';
 import type { Control, Severity } from '../src/controls/control';
-import { objectControls } from '../src/controls/index';
+import { objectControls, catalogue } from '../src/controls/index';
 import { Hardener } from '../src/harden/harden';
 import type { Platform } from '../src/platform';
 import { hardenWith } from './harden-resource';
 import { objectsOf, type ResourceArgs } from './held-objects';
+import { type AcceptanceOptions, exceptionsIn, formatProblem } from './ledger';
 import { readable } from './readable';
 import { writeThrough } from './write-through';
 
 /** Which policies to make. */
-export interface HardenPoliciesOptions {
+export interface HardenPoliciesOptions extends AcceptanceOptions {
   /** The target cluster. @default the latest minor, with no optional capability */
   readonly platform?: Platform;
   /** The controls to make policies of. @default every control that the kit ships */
   readonly controls?: readonly Control[];
+  /** Whether the stack holds only a part of the objects that the exceptions are for: those for the others are then not unused. @default false */
+  readonly partial?: boolean;
 }
 
 /**
  * The controls as policies for CrossGuard, one policy a control: each reports what does not hold, and repairs it where its enforcement level is
- * `remediate`. One more policy reports what could not be judged. Plain objects: nothing starts until a `PolicyPack` takes them.
+ * `remediate`. One more policy reports what could not be judged, and one, over the whole stack, the exceptions that are over, void or not used.
+ * Plain objects: nothing starts until a `PolicyPack` takes them.
  *
  * @example
  * ```ts
@@ -30,12 +37,26 @@ export interface HardenPoliciesOptions {
  * new PolicyPack('casemate', { enforcementLevel: 'mandatory', policies: hardenPolicies() });
  * ```
  */
-export function hardenPolicies({ platform = {}, controls = objectControls }: HardenPoliciesOptions = {}): ResourceValidationPolicy[] {
-  return [...selectProfile('hardened', controls).map((control) => policyOf(control, platform)), notJudged(platform)];
+export function hardenPolicies(options: HardenPoliciesOptions = {}): Policies {
+  const { platform = {}, controls = objectControls, now = new Date() } = options;
+  const basis = { platform, exceptions: exceptionsIn(options), now };
+  return [
+    ...selectProfile('hardened', controls).map((control) => policyOf(control, basis)),
+    notJudged(platform),
+    exceptionsHold(basis, options),
+  ];
 }
 
-function policyOf(control: Control, platform: Platform): ResourceValidationPolicy {
-  const hardener = new Hardener({ platform, controls: [control] });
+/** What every policy goes by. */
+interface Basis {
+  readonly platform: Platform;
+  readonly exceptions: readonly Exception[];
+  readonly now: Date;
+}
+
+function policyOf(control: Control, basis: Basis): ResourceValidationPolicy {
+  const own = { ...basis, controls: [control], exceptions: basis.exceptions.filter((exception) => exception.control === control.id) };
+  const hardener = new Hardener(own);
   return {
     name: control.id,
     displayName: control.title,
@@ -43,8 +64,8 @@ function policyOf(control: Control, platform: Platform): ResourceValidationPolic
     severity: SEVERITIES[control.severity],
     tags: [control.layer, control.component],
     remediationSteps: control.remediation,
-    validateResource: (args, report) => validate(control, platform, args, report),
-    remediateResource: ({ type, name, props }) => remediate(hardener, { type, name, props }),
+    validateResource: (args, report) => validate(own, args, report),
+    remediateResource: ({ type, name, props }) => remediate(hardener, own, { type, name, props }),
   };
 }
 
@@ -52,11 +73,18 @@ const SEVERITIES: Readonly<Record<Severity, 'critical' | 'high' | 'medium' | 'lo
   critical: 'critical', high: 'high', medium: 'medium', low: 'low', info: 'low',
 };
 
-function validate(control: Control, platform: Platform, { type, name, props }: ResourceValidationArgs, report: ReportViolation): void {
+interface ControlBasis extends Basis {
+  readonly controls: readonly Control[];
+}
+
+function validate({ platform, controls, exceptions, now }: ControlBasis, { type, name, props }: ResourceValidationArgs, report: ReportViolation): void {
   const known = readable(props);
   const objects = objectsOf({ type, name, props: known.props }).objects.map(({ object }) => object);
-  const { findings, notEvaluated } = check(objects, { platform, controls: [control] });
-  for (const { message, needs } of findings) report(needs === undefined ? message : `${message}; to repair it takes ${needs}`);
+  const { findings, notEvaluated } = check(objects, { platform, controls });
+  const accepted = new Set(objects.flatMap((object) => [...excuse(object, exceptions, { platform, controls, now }).accepted]));
+  for (const { message, needs } of findings.filter(({ fingerprint }) => !accepted.has(fingerprint))) {
+    report(needs === undefined ? message : `${message}; to repair it takes ${needs}`);
+  }
   for (const { message } of notEvaluated.filter(({ code }) => code === FAILED_EXPRESSION)) report(message);
   if (notEvaluated.some(({ code }) => code === NOT_KNOWN_YET)) throw known.unknown;
 }
@@ -64,8 +92,8 @@ function validate(control: Control, platform: Platform, { type, name, props }: R
 const NOT_KNOWN_YET = 'CM3003';
 const FAILED_EXPRESSION = 'CM3004';
 
-function remediate(hardener: Hardener, resource: ResourceArgs): Record<string, unknown> | undefined {
-  const { changes } = hardenWith(hardener, { ...resource, props: readable(resource.props).props });
+function remediate(hardener: Hardener, basis: ControlBasis, resource: ResourceArgs): Record<string, unknown> | undefined {
+  const { changes } = hardenWith(hardener, { ...resource, props: readable(resource.props).props }, basis);
   for (const change of changes) writeThrough(resource.props, change);
   return changes.length === 0 ? undefined : resource.props;
 }
@@ -83,3 +111,21 @@ const notJudged = (platform: Platform): ResourceValidationPolicy => ({
     for (const { message, repair } of [...notEvaluated, ...blocked]) report(`${message}. ${repair}`);
   },
 });
+
+/** The exceptions themselves, judged once all objects are there: only then it shows which are not used, and whether policies of the network make up for something. */
+function exceptionsHold({ platform, exceptions, now }: Basis, { controls = catalogue, partial = false }: Pick<CheckOptions, 'controls' | 'partial'>): StackValidationPolicy {
+  return {
+    name: 'casemate-exceptions',
+    displayName: 'Exceptions hold',
+    description: 'Exceptions hold. One that is over, void or not used accepts nothing, and hides that nobody looked at it again.',
+    severity: 'high',
+    remediationSteps: 'Repair the object, or have the exception reviewed: `casemate exceptions review` and `prune`.',
+    validateStack: ({ resources }, report) => {
+      const objects = resources.flatMap(({ type, name, props }) => objectsOf({ type, name, props: readable(props).props }).objects.map(({ object }) => object));
+      for (const problem of check(objects, { platform, controls, exceptions, now, partial }).exceptionProblems ?? []) {
+        const { object: { kind, namespace, name } } = problem;
+        report(`${kind} ${namespace === '' ? '' : `${namespace}/`}${name}: ${formatProblem(problem)}`);
+      }
+    },
+  };
+}

@@ -8,6 +8,7 @@ import { catalogue } from '../../src/controls/index';
 import { CasemateError } from '../../src/error';
 import type { Minor } from '../../src/manifest/object';
 import { parseManifests } from '../../src/manifest/parse';
+import { readText } from '../../src/manifest/read-text';
 import { minors } from '../../src/platform';
 
 /** `properties` of the plug-in in cdk8s.yaml. */
@@ -79,7 +80,7 @@ export class CasemateValidation {
   /** Judges the manifests, and submits the report once. */
   public async validate({ manifests, report }: CasemateValidationContext): Promise<void> {
     const { profile, kubernetes, failOn, exceptions: ledger } = this.#props;
-    const exceptions = ledger === '' ? [] : parseLedger(readFileSync(ledger, 'utf8'), ledger, catalogue);
+    const exceptions = ledger === '' ? [] : parseLedger(readText(ledger), ledger, catalogue);
     const checker = new Checker({ profile, kubernetes, exceptions });
     for (const file of [...manifests].sort()) {
       const { manifests: objects, problems } = parseManifests(readFileSync(file, 'utf8'), file);

@@ -10,6 +10,7 @@ import { generateGuardrails, type GuardrailAction, unguardedExceptions } from '.
 import type { KubernetesObject } from '../manifest/object';
 import { type ExitCode, exitCodes } from './exit-code';
 import { writeOutputFile } from './output-file';
+import { readPolicies } from './policies';
 import { readLedger, type SettingFlags, settle } from './settings';
 import type { Streams } from './streams';
 
@@ -25,9 +26,9 @@ export interface GuardrailsFlags extends SettingFlags {
 /** Writes the controls of a profile as guardrails that let through what the ledger accepts, and says of which exceptions they cannot tell. */
 export function runGuardrails({ actions, customResource: customResources = [], output, ...flags }: GuardrailsFlags, streams: Streams): ExitCode {
   const { stdout, stderr, directory = '.' } = streams;
-  const { base, catalogue, controls, exceptionsFile, now, platform: { kubernetes } } = settle({ ...flags, ratchet: false }, [], streams);
+  const { base, catalogue, controls, exceptionsFile, now, policies, platform: { kubernetes } } = settle({ ...flags, ratchet: false }, [], streams);
   const selected = selectProfile(base, controlsOf(catalogue, controls)).filter(isObjectControl);
-  const options = { kubernetes, actions, customResources, exceptions: readLedger(exceptionsFile, directory), now };
+  const options = { kubernetes, actions, customResources, exceptions: readLedger(exceptionsFile, directory, readPolicies(policies, streams)), now };
   const objects = generateGuardrails(selected, options);
   const left = unguardedExceptions(selected, options);
   if (output === undefined) stdout.write(objects.map((object) => `---\n${yamlOf(object)}`).join(''));

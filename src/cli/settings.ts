@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Exception } from '../check/exceptions/exception';
 import { ledgerFile, parseLedger } from '../check/exceptions/ledger';
@@ -12,6 +12,7 @@ import { type AnyControl, isParameterizedControl } from '../controls/any-control
 import { catalogue as everyControl } from '../controls/index';
 import { CasemateError } from '../error';
 import type { Minor } from '../manifest/object';
+import { readText } from '../manifest/read-text';
 import { completed, latestMinor, type Platform } from '../platform';
 import { loadConfiguration, type LoadedConfiguration } from './configuration';
 import { type Destination, readDestination } from './destination';
@@ -141,15 +142,6 @@ export function readLedger(file: string | undefined, directory: string, policies
 /** The entries of a ratchet; `undefined` where there is none. */
 export function readRatchet(file: string | undefined, directory: string): readonly RatchetEntry[] | undefined {
   return file === undefined ? undefined : parseRatchet(readText(file, directory), file);
-}
-
-function readText(file: string, directory: string): string {
-  try {
-    return readFileSync(resolve(directory, file), 'utf8');
-  } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw new CasemateError({ code: 'CM4004', message: `the file cannot be read (${code})`, place: { file }, repair: 'Check the path.' }, { cause: error });
-  }
 }
 
 /** The settings as JSON, for `--print-config`. */

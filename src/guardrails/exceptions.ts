@@ -2,7 +2,7 @@ import { compareExceptions, type Exception, endOf } from '../check/exceptions/ex
 import { problemOf, termProblem } from '../check/exceptions/problems';
 import type { ExceptionProblem } from '../check/report';
 import type { Control } from '../controls/control';
-import { allControls } from '../controls/index';
+import { objectControls } from '../controls/index';
 import { expressionAt, rangesOf, revisionAt } from '../controls/select';
 import type { Minor } from '../manifest/object';
 import { schemaOf } from '../manifest/schema/index';
@@ -70,7 +70,7 @@ function guardProblem(exception: Exception, control: Control, kubernetes: Minor)
 const looksAt = (control: Control, kind: string): boolean => guardableKinds(control).some((guarded) => guarded.kind === kind);
 
 function compensates(id: string, kind: string, kubernetes: Minor): boolean {
-  const control = allControls.find((candidate) => candidate.id === id);
+  const control = objectControls.find((candidate) => candidate.id === id);
   return control !== undefined && looksAt(control, kind) && revisionAt(control, kubernetes) !== undefined;
 }
 
@@ -132,7 +132,7 @@ function conditionOf({ object, expires, compensating = [] }: Exception, kubernet
 
 /** What makes up for an exception is judged with the object, by the text of its control. */
 function holds(id: string, kubernetes: Minor): readonly string[] {
-  const control = allControls.find((candidate) => candidate.id === id);
+  const control = objectControls.find((candidate) => candidate.id === id);
   const revision = control === undefined ? undefined : revisionAt(control, kubernetes);
   if (control === undefined || revision === undefined) return ['false'];
   return rangesOf(control).flatMap((range) => {

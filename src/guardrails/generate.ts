@@ -80,9 +80,9 @@ export function generateGuardrails(controls: readonly Control[], options: Guardr
  *
  * @example
  * ```ts
- * import { allControls, unguardedExceptions } from 'casemate';
+ * import { objectControls, unguardedExceptions } from 'casemate';
  *
- * const problems = unguardedExceptions(allControls, { exceptions: [], now: new Date('2026-11-24') });
+ * const problems = unguardedExceptions(objectControls, { exceptions: [], now: new Date('2026-11-24') });
  * console.log(problems.map(({ code, message, repair }) => `${code} ${message}. ${repair}`));
  * ```
  */

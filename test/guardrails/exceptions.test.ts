@@ -1,5 +1,5 @@
 import type { Exception } from '../../src/check/exceptions/exception';
-import { allControls } from '../../src/controls/index';
+import { objectControls } from '../../src/controls/index';
 import { generateGuardrails, type GuardrailOptions, unguardedExceptions } from '../../src/guardrails/generate';
 import type { KubernetesObject } from '../../src/manifest/object';
 import { exception, now, object } from '../check/exceptions/samples';
@@ -12,16 +12,16 @@ interface Policy {
 
 const whole: Exception = { ...exception, containers: undefined };
 const options = (...exceptions: readonly Exception[]): GuardrailOptions => ({ exceptions, now });
-const problems = (...exceptions: readonly Exception[]) => unguardedExceptions(allControls, options(...exceptions));
+const problems = (...exceptions: readonly Exception[]) => unguardedExceptions(objectControls, options(...exceptions));
 
 function policyOf(control: string, settings: GuardrailOptions): Policy {
-  const found = generateGuardrails(allControls, settings).find(({ metadata }) => metadata?.name === `casemate-${control}`);
+  const found = generateGuardrails(objectControls, settings).find(({ metadata }) => metadata?.name === `casemate-${control}`);
   const { metadata, spec } = found as KubernetesObject & { readonly spec: Omit<Policy, 'annotations'> };
   return { ...spec, annotations: metadata?.annotations ?? {} };
 }
 
 test('an exception changes the guardrail of its control, and no other', () => {
-  const [plain, excepting] = [generateGuardrails(allControls, { now }), generateGuardrails(allControls, options(exception))];
+  const [plain, excepting] = [generateGuardrails(objectControls, { now }), generateGuardrails(objectControls, options(exception))];
   const changed = plain.filter((one, index) => JSON.stringify(one) !== JSON.stringify(excepting[index]));
   expect(changed.map(({ metadata }) => metadata?.name)).toEqual([`casemate-${exception.control}`]);
 });
@@ -75,16 +75,16 @@ test.each<[string, Partial<Exception>, string, RegExp]>([
 ])('one that %s is left out, with the reason', (_, change, code, message) => {
   const changed = { ...exception, ...change };
   expect(problems(changed)).toEqual([expect.objectContaining({ code, control: exception.control, message: expect.stringMatching(message) })]);
-  expect(generateGuardrails(allControls, options(changed))).toEqual(generateGuardrails(allControls, { now }));
+  expect(generateGuardrails(objectControls, options(changed))).toEqual(generateGuardrails(objectControls, { now }));
 });
 
 test('one for a control without a guardrail changes nothing, and is no problem', () => {
   const other = { ...exception, control: 'network-default-deny-egress', containers: undefined };
   expect(problems(other)).toEqual([]);
-  expect(generateGuardrails(allControls, options(other))).toEqual(generateGuardrails(allControls, { now }));
+  expect(generateGuardrails(objectControls, options(other))).toEqual(generateGuardrails(objectControls, { now }));
 });
 
 test('the order of the ledger does not matter', () => {
   const other = { ...whole, object: { ...object, name: 'other' } };
-  expect(generateGuardrails(allControls, options(other, whole))).toEqual(generateGuardrails(allControls, options(whole, other)));
+  expect(generateGuardrails(objectControls, options(other, whole))).toEqual(generateGuardrails(objectControls, options(whole, other)));
 });

@@ -38,7 +38,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   // `typescript` is that of the user's project, for a configuration in TypeScript.
   cli: ['casemate', 'commander', 'js-yaml', 'typescript', 'node:fs', 'node:module', 'node:path', 'node:process', 'node:stream', 'node:crypto', 'node:util', 'node:tty', 'node:os', 'node:worker_threads', 'node:v8'],
   constructs: ['cdk8s', 'cdk8s-plus-28', 'constructs', 'node:crypto', 'node:fs', 'node:path'],
-  stacks: ['@pulumi/pulumi', '@pulumi/kubernetes', '@pulumi/policy', 'cdk8s', 'constructs'],
+  stacks: ['@pulumi/pulumi', '@pulumi/kubernetes', '@pulumi/policy', 'cdk8s', 'constructs', 'node:fs'],
 };
 
 const imports = sourcesIn('src', 'constructs', 'stacks').flatMap(importsOf);

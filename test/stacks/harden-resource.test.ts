@@ -54,7 +54,7 @@ describe('hardenResource', () => {
   test.each(['aws:s3/bucket:Bucket', 'kubernetes:yaml/v2:ConfigGroup', 'pulumi:providers:kubernetes'])('leaves a %s alone', (type) => {
     const props = { bucket: 'logs' };
     const outcome = harden(type, props);
-    expect(outcome).toEqual({ props, changes: [], findings: [], notEvaluated: [] });
+    expect(outcome).toEqual({ props, changes: [], findings: [], notEvaluated: [], accepted: [], exceptionProblems: [] });
     expect(outcome.props).toBe(props);
   });
 

@@ -4,6 +4,8 @@ import { controls as catalogue } from '../../src/controls/index';
 import { valueAt } from '../../src/manifest/path';
 import { hardenModes, hardenStack, hardenTransform } from '../../stacks/index';
 import type { HardenStackOptions } from '../../stacks/index';
+import type { Exception } from '../../src/check/exceptions/exception';
+import { exception, now } from '../check/exceptions/samples';
 import { register, travellingSecret, unknownOutput } from '../support/pulumi';
 
 const metadata = { name: 'web', namespace: 'shop' };
@@ -131,6 +133,37 @@ describe('enforce', () => {
     const spec = { containers: [{ ...repairable, image: pulumi.secret(pinned) }] };
     await expect(transform({ mode: 'enforce' }, spec)).rejects.toThrow(/CM3003 image-digest could not be judged/);
     await expect(transform({ mode: 'enforce' }, { containers: 'web' })).rejects.toThrow(/CM3002/);
+  });
+});
+
+describe('exceptions', () => {
+  const accepted = {
+    ...exception, object: { apiVersion: 'v1', kind: 'Pod', namespace: 'shop', name: 'web' }, control: 'pod-no-privileged', containers: ['web'], expires: '2027-01-31',
+  };
+
+  test('let the finding through, and say so', async () => {
+    await expect(transform({ mode: 'enforce' }, { containers: [privileged] })).rejects.toThrow(/pod-no-privileged/);
+    const { result, lines } = await transform({ mode: 'enforce', failOn: 'critical', exceptions: [accepted], now }, { containers: [privileged] });
+    expect(valueAt(result?.props, ['spec', 'containers', 0, 'securityContext', 'privileged'])).toBe(true);
+    expect(lines).toContainEqual(expect.stringMatching(/^info .*: accepted by exceptions: pod-no-privileged\.$/));
+    expect(lines.join('\n')).not.toContain('pod-no-privileged (critical)');
+  });
+
+  test.each<[string, Partial<Exception>, string]>([
+    ['is over', { expires: '2026-11-23' }, 'CM4010'],
+    ['is not used', { control: 'pod-read-only-root-fs', containers: ['other'] }, 'CM4011'],
+    ['is void', { compensating: ['pod-user-namespace'] }, 'CM4013'],
+  ])('one that %s is refused where the finding would be, and else warned of', async (_, change, code) => {
+    const options = { exceptions: [{ ...accepted, ...change }], now };
+    await expect(transform({ mode: 'enforce', ...options }, { containers: [privileged] })).rejects.toThrow(code);
+    for (const mode of ['warn', 'fix'] as const) {
+      const { lines } = await transform({ mode, ...options }, { containers: [privileged] });
+      expect(lines.at(-1)).toMatch(new RegExp(`^warn .*:\\n[^]*^ {2}${code} `, 'm'));
+    }
+  });
+
+  test('a ledger that cannot be read is an error at once', () => {
+    expect(() => hardenTransform({ mode: 'fix', exceptions: 'none.json' })).toThrow(expect.objectContaining({ code: 'CM4004' }));
   });
 });
 

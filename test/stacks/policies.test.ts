@@ -1,16 +1,19 @@
-import type { EnforcementLevel, ResourceValidationPolicy } from '@pulumi/policy';
+import type { EnforcementLevel, Policies } from '@pulumi/policy';
 import * as pulumi from '@pulumi/pulumi';
 import * as analyzer from '@pulumi/pulumi/proto/analyzer_pb';
-import { objectControls } from '../../src/controls/index';
+import { objectControls, catalogue } from '../../src/controls/index';
 import { valueAt } from '../../src/manifest/path';
-import { hardenPolicies } from '../../stacks/index';
+import { parseLedger } from '../../src/check/exceptions/ledger';
+import { hardenPolicies, type HardenPoliciesOptions } from '../../stacks/index';
+import { exception, ledger, now } from '../check/exceptions/samples';
+import { inDirectory } from '../cli/support';
 import { travellingSecret } from '../support/pulumi';
 
 // What the engine calls: the very code that a policy pack runs, with its proxies for secret and unknown values.
-const server = require('@pulumi/policy/server') as Record<'makeAnalyzeRpcFun' | 'makeRemediateRpcFun', MakeRpc>;
+const server = require('@pulumi/policy/server') as Record<'makeAnalyzeRpcFun' | 'makeAnalyzeStackRpcFun' | 'makeRemediateRpcFun', MakeRpc>;
 const { unknownStringValue } = require('@pulumi/policy/proxy') as { unknownStringValue: string };
 type Rpc<T> = (call: { request: unknown }, callback: (error: Error | undefined, response: T) => void) => void;
-type MakeRpc = (pack: string, version: string, level: EnforcementLevel, policies: readonly ResourceValidationPolicy[]) => Rpc<never>;
+type MakeRpc = (pack: string, version: string, level: EnforcementLevel, policies: Policies) => Rpc<never>;
 
 const POD = 'kubernetes:core/v1:Pod';
 const container = { name: 'web', image: 'web:1', securityContext: { runAsUser: 1000 } };
@@ -35,14 +38,26 @@ interface Violation {
   readonly level: number;
 }
 
-async function violationsOf(props: object, type = POD): Promise<readonly Violation[]> {
-  const rpc = server.makeAnalyzeRpcFun('casemate', '0.1.0', 'mandatory', hardenPolicies());
-  const response = await call<analyzer.AnalyzeResponse>(rpc, request(props, type));
+async function violationsOf(props: object, type = POD, options: HardenPoliciesOptions = {}): Promise<readonly Violation[]> {
+  const rpc = server.makeAnalyzeRpcFun('casemate', '0.1.0', 'mandatory', hardenPolicies(options));
+  return violationsIn(await call<analyzer.AnalyzeResponse>(rpc, request(props, type)));
+}
+
+/** What a stack with these pods violates, once all of them are there. */
+async function stackViolationsOf(options: HardenPoliciesOptions, ...pods: readonly object[]): Promise<readonly Violation[]> {
+  const rpc = server.makeAnalyzeStackRpcFun('casemate', '0.1.0', 'mandatory', hardenPolicies(options));
+  const resources = pods.map((pod) => ({
+    ...request(pod, POD), getParent: () => '', getDependenciesList: () => [], getPropertydependenciesMap: () => new Map(),
+  }));
+  return violationsIn(await call<analyzer.AnalyzeResponse>(rpc, { getResourcesList: () => resources }));
+}
+
+function violationsIn(response: analyzer.AnalyzeResponse): readonly Violation[] {
   return response.getDiagnosticsList().map((item) => ({ policy: item.getPolicyname(), message: item.getMessage(), level: item.getEnforcementlevel() }));
 }
 
-async function remediated(props: object): Promise<{ props: unknown; policies: readonly string[] }> {
-  const rpc = server.makeRemediateRpcFun('casemate', '0.1.0', 'remediate', hardenPolicies());
+async function remediated(props: object, options: HardenPoliciesOptions = {}): Promise<{ props: unknown; policies: readonly string[] }> {
+  const rpc = server.makeRemediateRpcFun('casemate', '0.1.0', 'remediate', hardenPolicies(options));
   const response = await call<analyzer.RemediateResponse>(rpc, request(props, POD));
   const remediations = response.getRemediationsList();
   return { props: remediations.at(-1)?.getProperties()?.toJavaScript(), policies: remediations.map((item) => item.getPolicyname()) };
@@ -51,10 +66,10 @@ async function remediated(props: object): Promise<{ props: unknown; policies: re
 describe('hardenPolicies', () => {
   const policies = hardenPolicies();
 
-  test('is one policy a control, with its texts, and one for what could not be judged', () => {
+  test('is one policy a control, with its texts, and one for what could not be judged, and one for the exceptions', () => {
     const overridden = new Set(objectControls.map(({ overrides }) => overrides));
     const selected = objectControls.filter(({ id }) => !overridden.has(id));
-    expect(policies.map(({ name }) => name)).toEqual([...selected.map(({ id }) => id), 'casemate-not-judged']);
+    expect(policies.map(({ name }) => name)).toEqual([...selected.map(({ id }) => id), 'casemate-not-judged', 'casemate-exceptions']);
     for (const [index, control] of selected.entries()) {
       expect(policies[index]).toMatchObject({ displayName: control.title, remediationSteps: control.remediation });
       expect(policies[index]?.description).toContain(control.rationale);
@@ -87,6 +102,66 @@ describe('hardenPolicies', () => {
       policy: 'image-digest', level: analyzer.EnforcementLevel.ADVISORY, message: expect.stringMatching(/can't run .* during preview: .*image/),
     });
     expect(violations).toContainEqual(expect.objectContaining({ policy: 'pod-no-privilege-escalation', level: analyzer.EnforcementLevel.MANDATORY }));
+  });
+});
+
+describe('exceptions', () => {
+  const object = { apiVersion: 'v1', kind: 'Pod', namespace: 'shop', name: 'web' };
+  const accepted = { ...exception, object, control: 'pod-no-privileged', containers: ['web'], expires: '2027-01-31' };
+  const pod = (...containers: readonly object[]): object => ({ ...podOf(...containers), metadata: { name: 'web', namespace: 'shop' } });
+  const privileged = { ...container, securityContext: { privileged: true } };
+  const options = (...changes: readonly object[]): HardenPoliciesOptions =>
+    ({ exceptions: changes.map((change) => ({ ...accepted, ...change })), now });
+  const own = (violations: readonly Violation[]): readonly string[] =>
+    violations.filter(({ policy }) => policy === 'pod-no-privileged').map(({ message }) => message);
+
+  test('accept the one finding that they are for', async () => {
+    const violations = await violationsOf(pod(privileged, { ...privileged, name: 'other' }), POD, options({}));
+    expect(own(violations)).toEqual([expect.stringContaining('container "other"')]);
+    expect(own(await violationsOf({ ...pod(privileged), metadata: { name: 'web-2', namespace: 'shop' } }, POD, options({})))).toHaveLength(1);
+    expect(await stackViolationsOf(options({}), pod(privileged))).toEqual([]);
+  });
+
+  test.each<[string, object, RegExp]>([
+    ['is over', { expires: '2026-11-23' }, /^Pod shop\/web: CM4010 /m],
+    ['runs for too long', { expires: '2028-01-01' }, /^Pod shop\/web: CM4012 /m],
+    ['is void', { compensating: ['pod-no-host-pid', 'pod-run-as-non-root'] }, /^Pod shop\/web: CM4013 .*pod-run-as-non-root/m],
+  ])('one that %s accepts nothing, and is reported', async (_, change, message) => {
+    expect(own(await violationsOf(pod(privileged), POD, options(change)))).toHaveLength(1);
+    expect(await stackViolationsOf(options(change), pod(privileged))).toEqual([
+      { policy: 'casemate-exceptions', level: analyzer.EnforcementLevel.MANDATORY, message: expect.stringMatching(message) },
+    ]);
+  });
+
+  test('one that is not used is reported; where the stack is only a part, not for what is not there', async () => {
+    const message = expect.stringMatching(/CM4011 pod-no-privileged: the exception is not used/);
+    expect(await stackViolationsOf(options({}), pod(container))).toEqual([expect.objectContaining({ message })]);
+    expect(await stackViolationsOf({ ...options({}), partial: true }, pod(container))).toHaveLength(1);
+    expect(await stackViolationsOf(options({}))).toEqual([expect.objectContaining({ message: expect.stringContaining('an object that is not there') })]);
+    expect(await stackViolationsOf({ ...options({}), partial: true })).toEqual([]);
+  });
+
+  test('what the other objects make up for is judged with all of them', async () => {
+    const compensated = options({ compensating: ['network-default-deny-egress'] });
+    expect(own(await violationsOf(pod(privileged), POD, compensated))).toEqual([]);
+    expect(await stackViolationsOf(compensated, pod(privileged))).toEqual([expect.objectContaining({ message: expect.stringContaining('CM4013') })]);
+  });
+
+  test('what is accepted is not remediated', async () => {
+    const escalation = options({ control: 'pod-no-privilege-escalation' });
+    const { policies } = await remediated(pod(container), escalation);
+    expect(policies).not.toContain('pod-no-privilege-escalation');
+    expect((await remediated(pod(container))).policies).toContain('pod-no-privilege-escalation');
+  });
+
+  test('a ledger is read, and one that cannot be read is an error', async () => {
+    await inDirectory({ 'own.json': ledger(accepted), 'broken.json': '{' }, async (directory) => {
+      const violations = await violationsOf(pod(privileged), POD, { exceptions: `${directory}/own.json`, now });
+      expect(own(violations)).toEqual([]);
+      expect(parseLedger(ledger(accepted), 'own.json', catalogue)).toEqual([accepted]);
+      expect(() => hardenPolicies({ exceptions: `${directory}/none.json` })).toThrow(expect.objectContaining({ code: 'CM4004' }));
+      expect(() => hardenPolicies({ exceptions: `${directory}/broken.json` })).toThrow(expect.objectContaining({ place: expect.objectContaining({ file: `${directory}/broken.json` }) }));
+    });
   });
 });
 
