@@ -249,11 +249,12 @@ describe('refusals', () => {
 test('many documents are edited in one pass', () => {
   const one = (index: number): string => `apiVersion: v1\nkind: Pod # ${index}\nspec:\n  containers:\n  - name: a\n`;
   const numbers = Array.from({ length: 2000 }, (_, index) => index);
-  const started = performance.now();
+  // The processor's time: the clock also counts what other processes do meanwhile.
+  const before = process.cpuUsage();
   const edits = numbers.map((document): DocumentEdit => ({ document, path: ['spec', 'hostUsers'], value: false }));
   const result = editYaml(numbers.map(one).join('---\n'), edits);
   expect(result).toEqual({ text: numbers.map((index) => `${one(index)}  hostUsers: false\n`).join('---\n') });
-  expect(performance.now() - started).toBeLessThan(5000);
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(5000);
 });
 
 test('no edits, no change', () => {
