@@ -37,7 +37,7 @@ test('a route leads to what agrees, and opens it to the pods of the Gateway alon
 
 test('a Service of another namespace is led to when it says so', () => {
   const { chart, shop, gateway } = made();
-  const payments = new DefaultDenyNamespace(chart, 'payments', { tenant: 'team-payments' });
+  const payments = new DefaultDenyNamespace(chart, 'payments', { tenant: 'team-shop' });
   const backend = new HardenedDeployment(payments, 'pay', { containers: [container] }).exposeViaService();
   const route = (): HardenedHTTPRoute => new HardenedHTTPRoute(shop, 'entry', { gateway, hostnames: ['shop.example.com'], rules: [{ path: '/pay', backend }] });
   expect(failureOf(route)).toMatchObject({ code: 'CM5180', repair: "Write service.allowsRoutesFrom('shop') where the Service is made." });
