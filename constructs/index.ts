@@ -21,17 +21,19 @@ export { Hardening, type HardeningOptions } from './hardening';
 export { type GrpcHealthOptions, Health, type HealthOptions, type HttpHealthOptions, type Timing } from './health';
 export { Image } from './image';
 export { IngressController, type IngressControllerOptions } from './ingress-controller';
-export { LeastPrivilegeServiceAccount, type LeastPrivilegeServiceAccountProps } from './least-privilege-service-account';
+export { type ClusterWide, LeastPrivilegeServiceAccount, type LeastPrivilegeServiceAccountProps } from './least-privilege-service-account';
 export { MountedSecretStore, type MountedSecretStoreProps } from './mounted-secret-store';
 export { type Endpoint } from './pair-policy';
 export { Peer, type Port } from './peer';
+export type { ClusterPermission, NamespacedPermission, Permission, RecordableResource, RecordableVerb, ResourceFor, Verb } from './permission';
 export { declarePlatform, platformOf } from './platform';
+export { type PodAccountOptions } from './pod-account';
 export { type HardenedPodOptions, type HardenedTaskOptions, type HardenedWorkloadOptions } from './pod';
 export { type AwsOptions, type AzureOptions, type GcpOptions, type MountAnswer, type MountRequest, Provider, type VaultOptions } from './provider';
 export { type Resources } from './resources';
 export {
-  create, type CustomResource, customResource, get, list, type Names, patch, type ReadableResource, remove, type Rule, type ScalableResource,
-  update, watch, type WritableResource,
+  type ClusterRule, create, type CustomResource, customResource, deletecollection, get, list, type MonitoringURL, type Named, type Names,
+  type NamespacedRule, type NonResourceURL, nonResourceURL, patch, remove, type Rule, type Target, update, watch,
 } from './rule';
 export { type Scheduling, type Toleration, type TopologySpread } from './scheduling';
 export { sealed, SealedSecret, type SealedSecretProps, type SealedText } from './sealed-secret';
@@ -41,3 +43,4 @@ export { SopsSecret } from './sops-secret';
 export { User } from './user';
 export { type PersistentPath } from './volumes';
 export { type DisruptionBudget } from './workload';
+export { type AzureIdentityOptions, type GkeOptions, type IrsaOptions, WorkloadIdentity } from './workload-identity';

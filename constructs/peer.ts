@@ -120,6 +120,16 @@ export class Peer {
   public static eksPodIdentity(): Peer {
     return new Peer('eks-pod-identity', { kind: 'addresses', blocks: POD_IDENTITY.map((cidr) => ({ cidr, except: [] })) }, [{ port: 80 }]);
   }
+
+  /**
+   * The metadata server of GKE on the node: with Workload Identity Federation it gives credentials to the account of the pod, and none of the node.
+   *
+   * @param isDataplaneV2 - with Dataplane V2 it has the address of the machine's own, 169.254.169.254, which network-block-metadata finds
+   */
+  public static gkeMetadataServer(isDataplaneV2 = false): Peer {
+    const [cidr, port] = isDataplaneV2 ? ['169.254.169.254/32', 80] as const : ['169.254.169.252/32', 988] as const;
+    return new Peer('gke-metadata-server', { kind: 'addresses', blocks: [{ cidr, except: [] }] }, [{ port }]);
+  }
 }
 
 const SHORTEST_REASON = 10;

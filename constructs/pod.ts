@@ -7,19 +7,19 @@ import {
   type ContainerModel, type ContainerRole, type HardenedContainerProps, type HardenedInitContainerProps, type HardenedTaskContainerProps,
   modelOf,
 } from './container';
-import { LeastPrivilegeServiceAccount } from './least-privilege-service-account';
+import type { LeastPrivilegeServiceAccount } from './least-privilege-service-account';
 import { platformOf } from './platform';
+import { accountOf, type PodAccountOptions } from './pod-account';
 import { refusePodContradictions } from './pod-contradictions';
 import { type Scheduling, SCHEDULING_DANGERS, SCHEDULING_PROPS } from './scheduling';
 import { identify } from './secret-mounts';
 
 /** What every workload of the kit takes beside its containers: what cdk8s-plus-28 has, without what is dangerous. */
 export interface HardenedPodOptions
-  extends Scheduling, Pick<kplus.AbstractPodProps, 'metadata' | 'volumes' | 'dns' | 'dockerRegistryAuth' | 'terminationGracePeriod' | 'hostAliases'> {
+  extends PodAccountOptions, Scheduling,
+  Pick<kplus.AbstractPodProps, 'metadata' | 'volumes' | 'dns' | 'dockerRegistryAuth' | 'terminationGracePeriod' | 'hostAliases'> {
   /** Containers that run before the others, or beside them as sidecars. @default none */
   readonly initContainers?: readonly HardenedInitContainerProps[];
-  /** The identity of the pods. @default an account of its own, which may do nothing */
-  readonly serviceAccount?: LeastPrivilegeServiceAccount;
   /**
    * More groups of the programs, such as those that files on a shared volume belong to. Where the platform declares
    * `supplementalGroupsPolicy`, these are all; elsewhere an image can add its own. @default none
@@ -52,7 +52,7 @@ export interface PodModel {
 
 const POD_PROPS = [
   'metadata', 'podMetadata', 'volumes', 'dns', 'dockerRegistryAuth', 'terminationGracePeriod', 'hostAliases', 'containers',
-  'initContainers', 'serviceAccount', 'supplementalGroups', ...SCHEDULING_PROPS,
+  'initContainers', 'serviceAccount', 'apiAccess', 'workloadIdentity', 'supplementalGroups', ...SCHEDULING_PROPS,
 ] as const;
 
 const DANGERS: Dangers = {
@@ -93,7 +93,7 @@ export function podOf(scope: Construct, id: string, props: PodInput, role: Conta
     scheduling: props, supplementalGroups, terminationGracePeriod: terminationGracePeriod.toSeconds(),
     containers: [...containers, ...initContainers], platform: platformOf(scope),
   }, path);
-  const account = accountOf(scope, id, props.serviceAccount, path);
+  const account = accountOf(scope, id, props);
   identify(account, [...containers, ...initContainers].flatMap(({ secrets }) => secrets), path);
   const fsGroup = containers.find(({ group }) => group !== undefined)?.group ?? GROUP_OF_VOLUMES;
   const lowestPort = Math.min(...[...containers, ...initContainers].map((container) => container.lowestPort));
@@ -123,18 +123,6 @@ function refuseForeignSecrets({ name, secrets }: ContainerModel, namespace: stri
   });
 }
 
-function accountOf(scope: Construct, id: string, given: unknown, path: string): LeastPrivilegeServiceAccount {
-  if (given === undefined) return new LeastPrivilegeServiceAccount(scope, `${id}-account`);
-  if (given instanceof LeastPrivilegeServiceAccount) return given;
-  throw contradiction({
-    code: 'CM5009',
-    path,
-    prop: 'serviceAccount',
-    message: 'is not a LeastPrivilegeServiceAccount: what it may do is unknown',
-    repair: 'Make one with the rules that the program needs, or leave it out.',
-  });
-}
-
 interface Decided extends Pick<PodModel, 'containers' | 'initContainers' | 'account' | 'fsGroup'> {
   readonly lowestPort: number;
   readonly role: ContainerRole;
@@ -147,7 +135,7 @@ function kplusProps(scope: Construct, id: string, props: PodInput, decided: Deci
   return {
     volumes, dns, dockerRegistryAuth, terminationGracePeriod, hostAliases,
     metadata: metadataOf(scope, id, props.metadata, decided.role === 'task' ? LONGEST_CRON_JOB_NAME : undefined),
-    podMetadata: { ...props.podMetadata, labels: { ...labels, ...props.podMetadata?.labels } },
+    podMetadata: { ...props.podMetadata, labels: { ...labels, ...decided.account.workloadIdentity?.podLabels, ...props.podMetadata?.labels } },
     containers: decided.containers.map((container) => container.props),
     initContainers: decided.initContainers.map((container) => container.props),
     serviceAccount: decided.account,

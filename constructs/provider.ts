@@ -1,6 +1,7 @@
 import type { JsonValue } from '../src/manifest/object';
 import { CasemateError } from '../src/error';
 import { contradiction } from './contradiction';
+import { WorkloadIdentity } from './workload-identity';
 
 type Fields = Readonly<Record<string, JsonValue>>;
 
@@ -119,7 +120,7 @@ export class Provider {
   /** AWS Secrets Manager or Parameter Store. */
   public static aws({ region, roleArn, service = 'SecretsManager' }: AwsOptions): Provider {
     return new Provider({
-      accountAnnotations: { 'eks.amazonaws.com/role-arn': roleArn },
+      accountAnnotations: WorkloadIdentity.irsa({ roleArn }).accountAnnotations,
       toSpec: (account) => ({ aws: { service, region, auth: { jwt: { serviceAccountRef: { name: account } } } } }),
       toMount: ({ file, key, property, version }) => {
         const object = {
@@ -138,7 +139,7 @@ export class Provider {
   /** Google Secret Manager. */
   public static gcp({ projectID, serviceAccount, ...cluster }: GcpOptions): Provider {
     return new Provider({
-      accountAnnotations: serviceAccount === undefined ? {} : { 'iam.gke.io/gcp-service-account': serviceAccount },
+      accountAnnotations: WorkloadIdentity.gke({ serviceAccount }).accountAnnotations,
       toSpec: (account) => ({
         gcpsm: { projectID, auth: { workloadIdentity: { ...cluster, serviceAccountRef: { name: account } } } },
       }),
@@ -154,7 +155,7 @@ export class Provider {
   public static azure({ vaultUrl, tenantId, clientId }: AzureOptions): Provider {
     requireHttps('vaultUrl', vaultUrl);
     return new Provider({
-      accountAnnotations: { 'azure.workload.identity/client-id': clientId, 'azure.workload.identity/tenant-id': tenantId },
+      accountAnnotations: WorkloadIdentity.azure({ clientId, tenantId }).accountAnnotations,
       toSpec: (account) => ({
         azurekv: { authType: 'WorkloadIdentity', vaultUrl, tenantId, serviceAccountRef: { name: account } },
       }),

@@ -1,25 +1,10 @@
+import type * as kplus from 'cdk8s-plus-28';
 import { CasemateError } from '../src/error';
-
-/** Resources that can be read without giving anything else away. Secrets are apart: see {@link get}. */
-const readable = {
-  configmaps: '', endpoints: '', events: '', limitranges: '', persistentvolumeclaims: '', pods: '', resourcequotas: '',
-  serviceaccounts: '', services: '',
-  daemonsets: 'apps', deployments: 'apps', replicasets: 'apps', statefulsets: 'apps',
-  horizontalpodautoscalers: 'autoscaling', cronjobs: 'batch', jobs: 'batch', leases: 'coordination.k8s.io',
-  endpointslices: 'discovery.k8s.io', ingresses: 'networking.k8s.io', networkpolicies: 'networking.k8s.io', poddisruptionbudgets: 'policy',
-} as const;
-
-/** Resources that can be written without a way to more rights. */
-const writable = { configmaps: '', events: '', leases: 'coordination.k8s.io' } as const;
-
-const scalable = { 'deployments/scale': 'apps', 'statefulsets/scale': 'apps' } as const;
-
-/** A resource that may be read. */
-export type ReadableResource = keyof typeof readable;
-/** A resource that may be written. */
-export type WritableResource = keyof typeof writable;
-/** The number of replicas of a workload. */
-export type ScalableResource = keyof typeof scalable;
+import { apiResources } from '../src/manifest/schema/api-resources';
+import { dangerOfGroup } from './danger';
+import {
+  type ClusterPermission, consequenceOf, nameInRule, type NamespacedPermission, type ResourceFor, resourceOf, type Verb, WILDCARD,
+} from './permission';
 
 /** A resource of an operator: see {@link customResource}. */
 export class CustomResource {
@@ -30,63 +15,119 @@ export class CustomResource {
   ) {}
 }
 
-/** Which objects: those of these names, and no others. */
-export interface Names {
-  readonly names: readonly string[];
+/** A path of the API server that is no resource: see {@link nonResourceURL}. */
+export class NonResourceURL {
+  /** @internal made by {@link nonResourceURL} */
+  public constructor(public readonly url: string) {}
 }
 
-type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
+/** An object, by its name or as the construct that it is. */
+export type Named = string | Pick<kplus.IResource, 'name' | 'resourceType'>;
 
-/** One thing that an account may do in its namespace. Made by {@link get}, {@link list} and their like, which know what is dangerous. */
-export class Rule {
+/** Which objects: those of these names, and no others. */
+export interface Names {
+  readonly names: readonly [Named, ...Named[]];
+}
+
+/** What a rule is about. */
+export type Target = { readonly apiGroup: string; readonly resource: string } | { readonly url: string };
+
+/**
+ * One thing that somebody may do. Made by {@link get}, {@link list} and their like, which know what the API server can do and what is dangerous.
+ */
+export class Rule<P extends string = string> {
   /** @internal */
   public constructor(
-    public readonly verb: Verb,
-    public readonly apiGroup: string,
-    public readonly resource: string,
-    public readonly names: readonly string[] | undefined,
+    /** As `verb resource`, with the name of the resource that kubectl takes. */
+    public readonly permission: P,
+    public readonly verb: string,
+    public readonly target: Target,
+    public readonly names?: readonly string[],
   ) {}
 }
 
+/** What may be in a Role. */
+export type NamespacedRule = Rule<NamespacedPermission | 'custom resource'>;
+/** What may be in a ClusterRole that is bound for the whole cluster. */
+export type ClusterRule = Rule<ClusterPermission | 'custom resource' | 'non-resource URL'>;
+
+type CustomRule = Rule<'custom resource'>;
+
 /**
  * May read single objects. Of Secrets only those that are named.
+ *
+ * @throws CasemateError CM5030 where the API server cannot do it, or where it leads to more: this holds for all functions that make rules
  *
  * @example
  * ```ts
  * import { get } from 'casemate/constructs';
  *
- * const rules = [get('configmaps', { names: ['flags'] })];
+ * const rules = [get('configmaps', { names: ['flags'] }), get('deployments/scale')];
  * ```
  */
-export function get(resource: 'secrets', options: Names): Rule;
-export function get(resource: ReadableResource | ScalableResource | CustomResource, options?: Names): Rule;
-export function get(resource: string | CustomResource, options?: Names): Rule {
-  return rule('get', resource, { ...readable, ...scalable, secrets: '' }, options);
+export function get(resource: 'secrets', options: Names): Rule<'get secrets'>;
+export function get(url: NonResourceURL): Rule<'non-resource URL'>;
+export function get(resource: CustomResource, options?: Names): CustomRule;
+export function get<R extends Exclude<ResourceFor<'get'>, 'secrets'>>(resource: R, options?: Names): Rule<`get ${R}`>;
+export function get(resource: string | CustomResource | NonResourceURL, options?: Names): Rule {
+  if (resource instanceof NonResourceURL) return new Rule('non-resource URL', 'get', resource);
+  if (resource === 'secrets' && options === undefined) {
+    throw refused('get secrets', 'without names it reads every Secret of the namespace whose name it can guess');
+  }
+  return rule('get', resource, options);
 }
 
-/** May read all objects of a kind in the namespace. Never Secrets: a list has their values. */
-export const list = (resource: ReadableResource | CustomResource, options?: Names): Rule => rule('list', resource, readable, options);
+/** May read all objects of a kind. Never Secrets: a list has their values. */
+export function list(resource: CustomResource, options?: Names): CustomRule;
+export function list<R extends ResourceFor<'list'>>(resource: R, options?: Names): Rule<`list ${R}`>;
+export function list(resource: string | CustomResource, options?: Names): Rule {
+  return rule('list', resource, options);
+}
 
 /** May be told of changes. Never of Secrets: an event has their values. */
-export const watch = (resource: ReadableResource | CustomResource, options?: Names): Rule => rule('watch', resource, readable, options);
+export function watch(resource: CustomResource, options?: Names): CustomRule;
+export function watch<R extends ResourceFor<'watch'>>(resource: R, options?: Names): Rule<`watch ${R}`>;
+export function watch(resource: string | CustomResource, options?: Names): Rule {
+  return rule('watch', resource, options);
+}
 
-/** May make objects. RBAC cannot say of which name. */
-export const create = (resource: WritableResource | CustomResource): Rule => rule('create', resource, writable);
+/** May make objects. RBAC cannot say of which name: there is none yet when it decides. */
+export function create(resource: CustomResource): CustomRule;
+export function create<R extends ResourceFor<'create'>>(resource: R): Rule<`create ${R}`>;
+export function create(resource: string | CustomResource, options?: Names): Rule {
+  return rule('create', resource, unnamed('create', resource, options));
+}
 
-/** May replace the named objects. */
-export const update = (resource: WritableResource | ScalableResource | CustomResource, options: Names): Rule =>
-  rule('update', resource, { ...writable, ...scalable }, named('update', resource, options));
+/** May replace the named objects; of an operator's resource all, where none is named. */
+export function update(resource: CustomResource, options?: Names): CustomRule;
+export function update<R extends ResourceFor<'update'>>(resource: R, options: Names): Rule<`update ${R}`>;
+export function update(resource: string | CustomResource, options?: Names): Rule {
+  return rule('update', resource, named('update', resource, options));
+}
 
-/** May change the named objects. */
-export const patch = (resource: WritableResource | ScalableResource | CustomResource, options: Names): Rule =>
-  rule('patch', resource, { ...writable, ...scalable }, named('patch', resource, options));
+/** May change the named objects; of an operator's resource all, where none is named. */
+export function patch(resource: CustomResource, options?: Names): CustomRule;
+export function patch<R extends ResourceFor<'patch'>>(resource: R, options: Names): Rule<`patch ${R}`>;
+export function patch(resource: string | CustomResource, options?: Names): Rule {
+  return rule('patch', resource, named('patch', resource, options));
+}
 
-/** May delete the named objects. (`delete` is a word of the language.) */
-export const remove = (resource: WritableResource | CustomResource, options: Names): Rule =>
-  rule('delete', resource, writable, named('delete', resource, options));
+/** May delete the named objects; of an operator's resource all, where none is named. (`delete` is a word of the language.) */
+export function remove(resource: CustomResource, options?: Names): CustomRule;
+export function remove<R extends ResourceFor<'delete'>>(resource: R, options: Names): Rule<`delete ${R}`>;
+export function remove(resource: string | CustomResource, options?: Names): Rule {
+  return rule('delete', resource, named('delete', resource, options));
+}
+
+/** May delete all objects of a kind at once, in a namespace. RBAC cannot say of which names. */
+export function deletecollection(resource: CustomResource): CustomRule;
+export function deletecollection<R extends ResourceFor<'deletecollection'>>(resource: R): Rule<`deletecollection ${R}`>;
+export function deletecollection(resource: string | CustomResource, options?: Names): Rule {
+  return rule('deletecollection', resource, unnamed('deletecollection', resource, options));
+}
 
 /**
- * A resource of an operator, by its group and its plural.
+ * A resource of an operator, by its group and its plural. Those that its operator acts on with rights of its own can only be read.
  *
  * @example
  * ```ts
@@ -97,7 +138,7 @@ export const remove = (resource: WritableResource | CustomResource, options: Nam
  */
 export function customResource(apiGroup: string, resource: string): CustomResource {
   const right = `${apiGroup}/${resource}`;
-  if (POWERFUL_GROUPS.has(apiGroup)) throw refused(right, 'whoever holds rights in this group gives himself any other');
+  if (KUBERNETES_GROUPS.has(apiGroup)) throw refused(right, 'the group is Kubernetes\' own, and some of its rights lead to any other. Name the resource itself, such as get(\'pods\')');
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(apiGroup)) {
     throw refused(right, apiGroup.includes('*') ? WILDCARD : 'the group of a custom resource is a domain, such as cert-manager.io');
   }
@@ -107,78 +148,83 @@ export function customResource(apiGroup: string, resource: string): CustomResour
   return new CustomResource(apiGroup, resource);
 }
 
-const WILDCARD = 'a wildcard grants everything that there is, and everything that will ever be installed';
+const KUBERNETES_GROUPS: ReadonlySet<string> = new Set(['*', 'extensions', ...Object.values(apiResources).map(({ apiGroup }) => apiGroup)]);
 
-const POWERFUL_GROUPS = new Set([
-  '', '*', 'apps', 'batch', 'rbac.authorization.k8s.io', 'admissionregistration.k8s.io', 'apiregistration.k8s.io', 'apiextensions.k8s.io',
-  'authentication.k8s.io', 'authorization.k8s.io', 'certificates.k8s.io', 'storage.k8s.io', 'policy.networking.k8s.io',
+/** What tells how the API server is, and nothing else: the paths that Kubernetes' own role for monitoring has. */
+export type MonitoringURL =
+  '/healthz' | '/healthz/*' | '/livez' | '/livez/*' | '/metrics' | '/metrics/slis' | '/readyz' | '/readyz/*';
+
+const MONITORING_URLS: ReadonlySet<string> = new Set<MonitoringURL>([
+  '/healthz', '/healthz/*', '/livez', '/livez/*', '/metrics', '/metrics/slis', '/readyz', '/readyz/*',
 ]);
 
-/** What comes of rights that no function here grants. Sources: Kubernetes' good practices for RBAC, rbac-police, KubeHound. */
-const CONSEQUENCES: Readonly<Record<string, string>> = {
-  '*': WILDCARD,
-  secrets: 'list and watch return the values of all Secrets of the namespace, and writing one can mint tokens; get() them by name',
-  pods: 'who may write pods runs them as any account of the namespace, with any Secret of it mounted',
-  'pods/exec': 'it runs commands in every pod of the namespace, with the rights of each',
-  'pods/attach': 'it types into the processes of every pod of the namespace',
-  'pods/portforward': 'it opens every port of every pod, past all network policies',
-  'pods/proxy': 'it opens every port of every pod, past all network policies',
-  'services/proxy': 'it opens every port of every service, past all network policies',
-  'pods/ephemeralcontainers': 'it starts a container of choice in every pod of the namespace',
-  'nodes/proxy': 'it runs commands in every pod of the node, past audit and admission; get alone is enough',
-  nodes: 'it is for the cluster, not for a namespace',
-  'serviceaccounts/token': 'it makes a token for any account of the namespace',
-  roles: 'with bind or escalate it grants itself any right in the namespace',
-  rolebindings: 'it grants itself any role of the namespace',
-  clusterroles: 'with bind or escalate it grants itself any right in the cluster',
-  clusterrolebindings: 'it grants itself cluster-admin',
-  namespaces: 'writing a namespace removes its Pod Security labels',
-  persistentvolumes: 'a volume can be a path of a node, which Pod Security does not see',
-  users: 'impersonating one has all the rights of that user',
-  groups: 'impersonating system:masters is beyond all authorization',
-};
-
-const WORKLOADS = new Set(['deployments', 'daemonsets', 'statefulsets', 'replicasets', 'replicationcontrollers', 'jobs', 'cronjobs']);
-
-function rule(verb: Verb, resource: string | CustomResource, allowed: Readonly<Record<string, string>>, options?: Names): Rule {
-  if (resource instanceof CustomResource) {
-    return new Rule(verb, resource.apiGroup, resource.resource, namesOf(verb, resource.resource, options));
-  }
-  const apiGroup = Object.hasOwn(allowed, resource) ? allowed[resource] : undefined;
-  if (apiGroup === undefined) throw refused(`${verb} ${resource}`, consequenceOf(resource));
-  const names = namesOf(verb, resource, options);
-  if (resource === 'secrets' && names === undefined) {
-    throw refused('get secrets without names', 'it reads every Secret of the namespace whose name it can guess');
-  }
-  return new Rule(verb, apiGroup, resource, names);
+/**
+ * A path of the API server that is no resource, as monitoring reads it.
+ *
+ * @example
+ * ```ts
+ * import { get, nonResourceURL } from 'casemate/constructs';
+ *
+ * const rule = get(nonResourceURL('/metrics'));
+ * ```
+ */
+export function nonResourceURL(url: MonitoringURL): NonResourceURL {
+  if (MONITORING_URLS.has(url)) return new NonResourceURL(url);
+  throw refused(url, (url as string).includes('*') ? WILDCARD : 'it is not among the paths that only tell how the API server is');
 }
 
-function consequenceOf(resource: string): string {
-  if (WORKLOADS.has(resource)) return CONSEQUENCES['pods'] as string;
-  const known = Object.hasOwn(CONSEQUENCES, resource) ? CONSEQUENCES[resource] : undefined;
-  return known ?? 'it is not among the rights that the kit knows to be harmless';
+const READING: ReadonlySet<string> = new Set(['get', 'list', 'watch']);
+
+function rule(verb: Verb, resource: string | CustomResource, options: Names | undefined): Rule {
+  const consequence = resource instanceof CustomResource ? consequenceOfCustom(verb, resource) : consequenceOf(verb, resource);
+  if (consequence !== undefined) throw refused(`${verb} ${nameOf(resource)}`, consequence);
+  const names = namesOf(verb, nameOf(resource), options);
+  if (resource instanceof CustomResource) return new Rule('custom resource', verb, resource, names);
+  return ruleFor(verb, resource, names);
 }
+
+/** A rule about a resource of Kubernetes, whatever comes of it. */
+export function ruleFor(verb: string, name: string, names?: readonly string[]): Rule {
+  const resource = resourceOf(name);
+  if (resource === undefined) throw refused(`${verb} ${name}`, 'the API server has no such resource');
+  return new Rule(`${verb} ${name}`, verb, { apiGroup: resource.apiGroup, resource: nameInRule(name, resource) }, names);
+}
+
+const consequenceOfCustom = (verb: Verb, { apiGroup }: CustomResource): string | undefined => (READING.has(verb) ? undefined : dangerOfGroup(apiGroup));
+
+const nameOf = (resource: string | CustomResource): string => (resource instanceof CustomResource ? resource.resource : resource);
 
 function namesOf(verb: Verb, resource: string, options: Names | undefined): readonly string[] | undefined {
   if (options === undefined) return undefined;
-  const { names } = options;
-  if (!Array.isArray(names) || names.length === 0 || !names.every(isName)) {
-    throw refused(`${verb} ${resource}`, 'names must be whole names, at least one: an empty list grants all, and RBAC knows no patterns');
-  }
-  return [...names].sort();
+  const names: readonly Named[] = options.names;
+  if (!Array.isArray(names) || names.length === 0) throw refused(`${verb} ${resource}`, 'an empty list of names grants all; name at least one');
+  return names.map((name) => {
+    if (typeof name === 'object' && name.resourceType !== resource.split('/')[0]) {
+      throw refused(`${verb} ${resource}`, `${name.name} is one of ${name.resourceType}, and the rule is about ${resource}`);
+    }
+    const text = typeof name === 'object' ? name.name : name;
+    if (typeof text === 'string' && /^[^*\s/]+$/.test(text)) return text;
+    throw refused(`${verb} ${resource}`, `${JSON.stringify(text)} is not a whole name, and RBAC knows no patterns`);
+  }).sort();
 }
 
-const isName = (name: unknown): boolean => typeof name === 'string' && name !== '' && !name.includes('*');
-
-function named(verb: Verb, resource: string | CustomResource, options: Names | undefined): Names {
-  if (options !== undefined) return options;
-  const name = typeof resource === 'string' ? resource : resource.resource;
-  throw refused(`${verb} ${name}`, 'without names it holds for every object of the namespace');
+function named(verb: Verb, resource: string | CustomResource, options: Names | undefined): Names | undefined {
+  if (options !== undefined || resource instanceof CustomResource || consequenceOf(verb, resource) !== undefined) return options;
+  throw refused(`${verb} ${resource}`, 'without names it holds for every object of the namespace');
 }
+
+function unnamed(verb: Verb, resource: string | CustomResource, options: Names | undefined): undefined {
+  if (options === undefined) return undefined;
+  throw refused(`${verb} ${nameOf(resource)}`, 'with names it grants nothing: the API server decides about it before there is a name');
+}
+
+/** The name of the resource of Kubernetes that a rule is about; `undefined` for one about something else. */
+export const resourceNameOf = ({ permission, verb }: Rule): string | undefined =>
+  (permission.startsWith(`${verb} `) ? permission.slice(verb.length + 1) : undefined);
 
 /** The error for a right that the kit does not grant. */
-export function refused(right: string, consequence: string): CasemateError {
+export function refused(right: string, consequence: string, field = 'allow'): CasemateError {
   const repair = 'Grant less: named objects, and only what the program calls.';
   const message = `the right "${right}" is refused: ${consequence}. ${repair}`;
-  return new CasemateError({ code: 'CM5030', message, place: { field: 'allow' }, repair });
+  return new CasemateError({ code: 'CM5030', message, place: { field }, repair });
 }

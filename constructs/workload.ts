@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
+import { connect } from './connection';
 import { contradiction } from './contradiction';
 import { platformOf } from './platform';
 import type { PodModel } from './pod';
@@ -22,6 +23,7 @@ export function sealWorkload(workload: kplus.AbstractPod, model: PodModel, hasRe
     shape: shapeOf(model, () => platform, { matchLabels: labelsOfPods(workload), hasReplicas }),
     leftOut: (object) => leftOutOfWorkload(object, model, platform),
   });
+  model.account.workloadIdentity?.endpoints(platform).forEach((endpoint) => connect(workload, endpoint));
 }
 
 const LONGEST_LABEL = 63;

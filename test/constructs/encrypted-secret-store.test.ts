@@ -59,7 +59,7 @@ test('asking twice gives the same; another secret of the same name is refused', 
 test.each([
   ['aws', Provider.aws({ region: 'eu-west-1', roleArn: 'arn:aws:iam::123456789012:role/shop' })],
   ['gcp', Provider.gcp({ projectID: 'shop', serviceAccount: 'shop@shop.iam.gserviceaccount.com', clusterLocation: 'europe-west1', clusterName: 'main' })],
-  ['azure', Provider.azure({ vaultUrl: 'https://shop.vault.azure.net', tenantId: 'tenant', clientId: 'client' })],
+  ['azure', Provider.azure({ vaultUrl: 'https://shop.vault.azure.net', tenantId: '2f6b3c1e-0000-4000-8000-000000000001', clientId: '2f6b3c1e-0000-4000-8000-000000000002' })],
   ['vault with a CA', Provider.vault({ server: 'https://vault.example.com', role: 'shop', caConfigMap: { name: 'vault-ca', key: 'ca.crt' } })],
 ])('%s by an identity of the cluster', (_name, provider) => {
   const { chart, shop } = scene();

@@ -14,11 +14,9 @@ const GATEWAY = 'gateway.networking.k8s.io';
 
 const TENANT_LABELS = ['casemate.dev/tenant', 'capsule.clastix.io/tenant'];
 
-/** Whose a namespace is: by a label for tenants, or by what the kit's own constructs write. An owner may be anybody where others wrote it. */
-function tenantOf(labels: Readonly<Record<string, string>>): string | undefined {
-  const isOurs = labels['app.kubernetes.io/managed-by'] === 'casemate';
-  return [...TENANT_LABELS, ...(isOurs ? ['owner'] : [])].map((label) => labels[label]).find((value) => value !== undefined);
-}
+/** Whose a namespace is, by a label for tenants. An `owner` is no tenant: what serves several tenants has one too. */
+const tenantOf = (labels: Readonly<Record<string, string>>): string | undefined =>
+  TENANT_LABELS.map((label) => labels[label]).find((value) => value !== undefined);
 
 export const namespaceTenantIsolation = graphControl({
   id: 'namespace-tenant-isolation',

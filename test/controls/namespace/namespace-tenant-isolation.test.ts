@@ -8,7 +8,6 @@ const shop = namespaceObject('shop', of('web'));
 const till = namespaceObject('till', of('web'));
 const bank = namespaceObject('bank', of('money'));
 const open = namespaceObject('open');
-const ours = (name: string, owner: string): KubernetesObject => namespaceObject(name, { 'app.kubernetes.io/managed-by': 'casemate', owner });
 
 const binding = (namespace: string, kind = 'ServiceAccount'): KubernetesObject => ({
   apiVersion: `${RBAC}/v1`, kind: 'RoleBinding', metadata: { name: 'b', namespace: 'shop' }, roleRef: { apiGroup: RBAC, kind: 'Role', name: 'r' },
@@ -32,7 +31,8 @@ testGraphControl(namespaceTenantIsolation, {
     { name: 'an account of a namespace that is not there', objects: [shop, bank, binding('elsewhere')] },
     { name: 'a person, who is of no namespace', objects: [shop, bank, binding('bank', 'User')] },
     { name: 'one tenant alone', objects: [shop, till, binding('till'), from({})] },
-    { name: 'an owner that others wrote', objects: [namespaceObject('shop', { owner: 'web' }), namespaceObject('bank', { owner: 'money' }), binding('bank')] },
+    { name: 'owners, who may serve several tenants', objects: [namespaceObject('shop', { owner: 'web' }), namespaceObject('bank', { owner: 'money' }), binding('bank')] },
+    { name: 'an owner beside a tenant', objects: [shop, bank, namespaceObject('watch', { owner: 'platform' }), binding('watch'), from(named('watch'))] },
     { name: 'a peer of the same tenant', objects: [shop, till, bank, from(named('till')), from({ matchLabels: of('web') })] },
     { name: 'a policy without peers', objects: [shop, bank, policy({ ingress: [{}], egress: [{ to: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }] })] },
     { name: 'a grant to the same tenant', objects: [shop, till, bank, grant('till')] },
@@ -42,7 +42,6 @@ testGraphControl(namespaceTenantIsolation, {
       name: 'an account of another tenant', objects: [shop, bank, binding('bank')], blames: ['RoleBinding b: subjects[0].namespace'],
       says: 'must be of the tenant web (is bank, of the tenant money)', needs,
     },
-    { name: 'namespaces of the kit', objects: [ours('shop', 'web'), ours('bank', 'money'), binding('bank')], blames: ['RoleBinding b: subjects[0].namespace'], needs },
     { name: 'a peer by name', objects: [shop, bank, from(named('bank'))], blames: ['NetworkPolicy p: spec.ingress[0].from[1].namespaceSelector'], needs },
     { name: 'a peer that is everybody', objects: [shop, bank, from({})], blames: ['NetworkPolicy p: spec.ingress[0].from[1].namespaceSelector'], needs },
     {
