@@ -1,6 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { KubernetesObject } from '../src/manifest/object';
+import { placeOn } from './node-pool';
+import { type Home, homeOf } from './placement';
 import { sortMap } from './sort-keys';
 
 /** Kinds of Kubernetes that are in no namespace. Custom kinds for the cluster are by convention called so: `ClusterIssuer`. */
@@ -16,26 +18,31 @@ const isNamespaced = (kind: string): boolean => !FOR_THE_CLUSTER.has(kind) && !k
 const adopted = new WeakSet<ApiObject>();
 
 /**
- * Puts every object below a construct into a namespace that has none of its own: plain cdk8s-plus, generated classes, charts of others.
- * It happens when the app is validated, which every synth does before it renders: whatever was added last is there by then.
- * The same moment shows whether two objects would overwrite each other, which nothing else in cdk8s sees.
+ * Puts every object below a home into its namespace, where it has none of its own, and its pods onto the nodes of the home: plain cdk8s-plus,
+ * generated classes, charts of others. It happens when the app is validated, which every synth does before it renders: whatever was added last is there
+ * by then. The same moment shows whether two objects would overwrite each other, which nothing else in cdk8s sees.
  */
-export function adoptInto(home: IConstruct, namespace: string): void {
+export function adoptInto(home: IConstruct): void {
   home.node.addValidation({
     validate: () => {
       const objects = home.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
-      objects.filter(({ kind }) => isNamespaced(kind)).forEach((object) => adopt(object, namespace));
+      objects.filter(({ kind }) => isNamespaced(kind)).forEach((object) => {
+        const closest = homeOf(object);
+        // A home inside of this one adopts its own.
+        if (closest?.construct === home) adopt(object, closest);
+      });
       return twins(objects);
     },
   });
 }
 
-function adopt(apiObject: ApiObject, namespace: string): void {
+function adopt(apiObject: ApiObject, { name: namespace, nodePool }: Home): void {
   if (adopted.has(apiObject)) return;
   adopted.add(apiObject);
   const render = apiObject.toJson.bind(apiObject) as () => KubernetesObject;
   apiObject.toJson = () => {
-    const object = render();
+    const rendered = render();
+    const object = nodePool === undefined ? rendered : placeOn(nodePool, rendered);
     if (object.metadata?.namespace !== undefined) return object;
     return { ...object, metadata: sortMap({ ...object.metadata, namespace }) };
   };
@@ -45,7 +52,7 @@ function adopt(apiObject: ApiObject, namespace: string): void {
 function twins(objects: readonly ApiObject[]): string[] {
   const first = new Map<string, ApiObject>();
   return objects.flatMap((object) => {
-    const key = `${object.apiGroup} ${object.kind} ${object.metadata.namespace ?? ''} ${object.name}`;
+    const key = `${object.apiGroup} ${object.kind} ${object.metadata.namespace ?? homeOf(object)?.name ?? ''} ${object.name}`;
     const other = first.get(key);
     if (other === undefined) first.set(key, object);
     if (other === undefined) return [];

@@ -3,6 +3,7 @@ import { contradiction } from './contradiction';
 import type { PolicyPort } from './dialects/opening';
 import { type Endpoint, policyOf } from './pair-policy';
 import { Peer, type Port } from './peer';
+import { refuseCrossing } from './tenancy';
 
 /** Which ports a connection is for. */
 export interface ConnectionOptions {
@@ -12,6 +13,7 @@ export interface ConnectionOptions {
 
 /** Lets a workload call another, on both sides: what its own side may not send never arrives at the other. */
 export function connect(caller: Endpoint, called: Endpoint, options: ConnectionOptions = {}): void {
+  refuseCrossing(caller, called);
   const ports = portsOf(caller, called, options.ports ?? portsDeclaredBy(called));
   if (caller instanceof kplus.AbstractPod) policyOf(caller, 'Egress', called).allow(ports);
   if (called instanceof kplus.AbstractPod) policyOf(called, 'Ingress', caller).allow(ports);

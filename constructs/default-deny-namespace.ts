@@ -7,6 +7,7 @@ import { latestMinor } from '../src/platform';
 import { adoptInto } from './adoption';
 import { contradiction, pathOf, refuseUnknownProps } from './contradiction';
 import { dialectOf } from './dialects/index';
+import { type NodePool, nodePoolAnnotations, refuseBadNodePool } from './node-pool';
 import { platformOf } from './platform';
 import { labelsOf, settle } from './placement';
 import { seal } from './seal';
@@ -34,20 +35,24 @@ export interface DefaultDenyNamespaceProps {
   readonly contact?: string;
   /** @default named like the construct */
   readonly metadata?: kplus.NamespaceProps['metadata'];
-  /** What all of its pods may take together; added to the defaults. @default 50 pods, 20 cores, 40Gi of memory and of scratch space */
+  /** What all of its pods may take together; added to the defaults. @default 50 pods, 20 cores, 40Gi of memory and of scratch space, no Services of the types LoadBalancer and NodePort */
   readonly quota?: Quantities;
   /** What one container gets and may ask for; each replaces its default. @default at most 4 cores and 8Gi of memory */
   readonly limits?: ContainerLimits;
   /** Addresses of node-local DNS caches, which no pod selector reaches: `169.254.20.10/32`. @default those of the platform */
   readonly nodeLocalDns?: readonly string[];
+  /** The nodes that its pods run on, and no others. @default any */
+  readonly nodePool?: NodePool;
 }
 
-const PROPS = new Set(['tenant', 'contact', 'metadata', 'quota', 'limits', 'nodeLocalDns']);
+const PROPS = new Set(['tenant', 'contact', 'metadata', 'quota', 'limits', 'nodeLocalDns', 'nodePool']);
 
 const QUOTA: Quantities = {
   pods: '50',
   'limits.cpu': '20', 'limits.memory': '40Gi', 'limits.ephemeral-storage': '40Gi',
   'requests.cpu': '20', 'requests.memory': '40Gi', 'requests.ephemeral-storage': '40Gi',
+  // Either opens the namespace to outside of the cluster, past the ingress controller and what it checks.
+  'services.loadbalancers': '0', 'services.nodeports': '0',
 };
 
 const LIMITS: Required<ContainerLimits> = {
@@ -83,17 +88,20 @@ export class DefaultDenyNamespace extends kplus.Namespace {
     refuseWeakerLabels(props.metadata?.labels ?? {}, path);
     const name = props.metadata?.name ?? id.toLowerCase();
     refuseOtherNamespace(Chart.of(scope).namespace, name, path);
+    if (props.nodePool !== undefined) refuseBadNodePool(props.nodePool, path);
     const minor = platformOf(scope).kubernetes ?? latestMinor;
-    super(scope, id, { metadata: { ...props.metadata, name, labels: { ...props.metadata?.labels, ...podSecurityLabels(minor) } } });
+    const annotations = { ...(props.nodePool === undefined ? {} : nodePoolAnnotations(props.nodePool)), ...props.metadata?.annotations };
+    super(scope, id, { metadata: { ...props.metadata, name, annotations, labels: { ...props.metadata?.labels, ...podSecurityLabels(minor) } } });
     this.tenant = props.tenant;
-    settle(this, { name, tenant: props.tenant, contact: props.contact });
+    settle(this, { name, tenant: props.tenant, contact: props.contact, nodePool: props.nodePool });
     for (const [key, value] of Object.entries(labelsOf(this, id))) {
       if (this.metadata.getLabel(key) === undefined) this.metadata.addLabel(key, value);
     }
     seal(this.apiObject, { shape: withoutNamespace });
     this.#addNetworkPolicies(props.nodeLocalDns ?? platformOf(this).nodeLocalDns ?? []);
     this.#addBounds({ ...QUOTA, ...props.quota }, { ...LIMITS, ...props.limits });
-    adoptInto(this, name);
+    this.#withholdToken();
+    adoptInto(this);
   }
 
   #addNetworkPolicies(nodeLocalDns: readonly string[]): void {
@@ -102,6 +110,12 @@ export class DefaultDenyNamespace extends kplus.Namespace {
       if (!isForCluster) this.#add(id, apiVersion, kind, { spec });
       else seal(new ApiObject(this, id, { apiVersion, kind, metadata: { name: `${this.name}-${id}`, labels: labelsOf(this, id) }, spec }), { shape: withoutNamespace });
     }
+  }
+
+  /** Every namespace has an account that pods get which name none; Kubernetes makes it, and mounts its token. */
+  #withholdToken(): void {
+    const metadata = { name: 'default', namespace: this.name, labels: labelsOf(this, 'default') };
+    seal(new ApiObject(this, 'default-account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false }));
   }
 
   #addBounds(quota: Quantities, limits: Required<ContainerLimits>): void {

@@ -19,10 +19,12 @@ export { type Exposure, HardenedService, type HardenedServiceProps } from './har
 export { type HardenedStatefulContainerProps, HardenedStatefulSet, type HardenedStatefulSetProps } from './hardened-stateful-set';
 export { Hardening, type HardeningOptions } from './hardening';
 export { type GrpcHealthOptions, Health, type HealthOptions, type HttpHealthOptions, type Timing } from './health';
+export { type BreakGlass, HumanAccess, type HumanAccessProps } from './human-access';
 export { Image } from './image';
 export { IngressController, type IngressControllerOptions } from './ingress-controller';
 export { type ClusterWide, LeastPrivilegeServiceAccount, type LeastPrivilegeServiceAccountProps } from './least-privilege-service-account';
 export { MountedSecretStore, type MountedSecretStoreProps } from './mounted-secret-store';
+export { type NodePool, type Taint } from './node-pool';
 export { type Endpoint } from './pair-policy';
 export { Peer, type Port } from './peer';
 export type { ClusterPermission, NamespacedPermission, Permission, RecordableResource, RecordableVerb, ResourceFor, Verb } from './permission';
@@ -40,6 +42,7 @@ export { sealed, SealedSecret, type SealedSecretProps, type SealedText } from '.
 export { type SecretFile, type SecretFileOptions, type SecretSource } from './secret-file';
 export { sopsConfiguration, type SopsRecipients, type SopsRule } from './sops-configuration';
 export { SopsSecret } from './sops-secret';
+export { Tenant, type TenantProps, type TenantSize } from './tenant';
 export { User } from './user';
 export { type PersistentPath } from './volumes';
 export { type DisruptionBudget } from './workload';

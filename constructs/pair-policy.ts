@@ -9,8 +9,8 @@ import type { Dialect, Labels, Opening, PolicyObject, PolicyPort, Side } from '.
 import { Peer } from './peer';
 import { DESCRIPTION, labelsOf, namespaceOf } from './placement';
 import { platformOf } from './platform';
+import { labelsOfPods } from './pod-labels';
 import { seal } from './seal';
-import { labelsOfPods } from './workload';
 
 /** A workload, or something that is not in this app. */
 export type Endpoint = kplus.AbstractPod | Peer;

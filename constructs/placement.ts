@@ -1,5 +1,6 @@
 import { Chart, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
+import type { NodePool } from './node-pool';
 
 /** The namespace that constructs below a `DefaultDenyNamespace` land in. */
 export interface Home {
@@ -8,6 +9,8 @@ export interface Home {
   readonly tenant: string;
   /** Where its people are reached. */
   readonly contact?: string | undefined;
+  /** The nodes that its pods run on. */
+  readonly nodePool?: NodePool | undefined;
 }
 
 type Settled = Home & { readonly construct: IConstruct };

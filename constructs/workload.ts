@@ -6,6 +6,7 @@ import { platformOf } from './platform';
 import type { PodModel } from './pod';
 import { leftOutOfWorkload, shapeOf } from './pod-shape';
 import { homeOf, labelsOf, namespaceOf } from './placement';
+import { labelsOfPods } from './pod-labels';
 import { seal } from './seal';
 
 /** How many pods may be missing while nodes are drained. */
@@ -38,12 +39,6 @@ function selectByName(workload: kplus.AbstractPod, { kind }: ApiObject): void {
   workload.podMetadata.addLabel(kplus.Pod.ADDRESS_LABEL, value);
   if (!(workload instanceof kplus.Workload) || !Object.hasOwn(workload.matchLabels, kplus.Pod.ADDRESS_LABEL)) return;
   workload.select(kplus.LabelSelector.of({ labels: { [kplus.Pod.ADDRESS_LABEL]: value } }));
-}
-
-/** The label that the pods of one workload have, and no others. */
-export function labelsOfPods(workload: kplus.AbstractPod): Readonly<Record<string, string>> {
-  const address = workload.podMetadata.getLabel(kplus.Pod.ADDRESS_LABEL);
-  return address === undefined ? {} : { [kplus.Pod.ADDRESS_LABEL]: address };
 }
 
 /** How many replicas there are, and what their budget is to be. */

@@ -66,7 +66,7 @@ test.each([
   new EncryptedSecretStore(shop, 'store', { provider });
   const objects = synth(chart);
   const store = find(objects, 'SecretStore') as Rendered;
-  expect([store.spec, find(objects, 'ServiceAccount').metadata?.annotations]).toMatchSnapshot();
+  expect([store.spec, find(objects, 'ServiceAccount', 'store-account').metadata?.annotations]).toMatchSnapshot();
   expect(JSON.stringify(store)).toContain('"name":"store-account"');
   expect(JSON.stringify(store)).not.toMatch(/secretRef|SecretRef/);
 });

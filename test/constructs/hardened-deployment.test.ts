@@ -88,7 +88,7 @@ describe('what the kit decides', () => {
 
   test('an account of its own that may do nothing and has no token', () => {
     const objects = deployment({});
-    expect(find(objects, 'ServiceAccount')).toMatchObject({ metadata: { name: 'api-account' }, automountServiceAccountToken: false });
+    expect(find(objects, 'ServiceAccount', 'api-account')).toMatchObject({ automountServiceAccountToken: false });
     expect(podSpec(find(objects, 'Deployment'))).toMatchObject({ serviceAccountName: 'api-account', automountServiceAccountToken: false });
     expect(JSON.stringify(objects)).not.toContain('serviceAccountToken');
   });

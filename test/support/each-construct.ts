@@ -2,7 +2,7 @@ import { type Chart, Cron } from 'cdk8s';
 import {
   DefaultDenyNamespace, type DefaultDenyNamespaceProps, EncryptedSecretStore, get, HardenedCronJob, HardenedDaemonSet, HardenedDeployment,
   HardenedGateway, HardenedHTTPRoute, HardenedIngress, HardenedJob, HardenedPod, HardenedService, HardenedStatefulSet, Health, IngressController,
-  LeastPrivilegeServiceAccount, MountedSecretStore, Peer, Provider,
+  LeastPrivilegeServiceAccount, MountedSecretStore, Peer, Provider, Tenant,
 } from '../../constructs/index';
 import { container, task } from './cdk8s';
 
@@ -25,6 +25,8 @@ export function addEachConstruct(chart: Chart, conventions?: Conventions): void 
   addHealths(home, replicas);
   addConnected(home('calling'), replicas);
   addEntries(home, replicas);
+  const tenant = new Tenant(chart, 'tenant', { contact: conventions?.contact, people: { groups: ['tenant-developers'] } });
+  new HardenedDeployment(tenant, 'web', { containers: [container], ...replicas });
 }
 
 function addWorkloads(home: Home, replicas: Replicas, probesOnTasks: boolean): void {
