@@ -48,10 +48,13 @@ export function touches(a: Path, b: Path): boolean {
   return true;
 }
 
+const UNSET = 'unset';
+
 /** How the value at a path reads in a finding: in short, and never what may be a secret. */
 export function describeAt(object: KubernetesObject, path: Path): string {
   if (isSecretValue(object, path)) return 'a secret value';
   const value = valueAt(object, path);
+  if (value === undefined || value === null) return UNSET;
   if (typeof value !== 'string') return withoutCredentials(describe(value));
   if (isFreeText(object, path, value)) return `a text of ${value.length} characters`;
   return withoutCredentials(describe(value), value);
@@ -71,7 +74,6 @@ function withoutCredentials(shown: string, whole = shown): string {
 
 /** A value in short. */
 function describe(value: unknown): string {
-  if (value === undefined || value === null) return 'unset';
   if (!isPlain(value) && typeof value === 'object') return 'unknown until deployment';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;

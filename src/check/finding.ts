@@ -36,12 +36,13 @@ function makeFinding({ control, path, expected, fix, actual: said }: Complaint, 
   const { object, file, constructPath } = subject;
   const position = subject.locate?.(path);
   const actual = said ?? describeAt(object, path);
+  const field = formatPath(path);
   const finding: { -readonly [Key in keyof Finding]: Finding[Key] } = {
     control: control.id,
     severity: control.severity,
     object: reference,
-    field: formatPath(path),
-    message: [subjectOf(object, path), ' must be ', expected, ' (is ', actual, ')'].join(''),
+    field,
+    message: [subjectOf(object, path, field), ' must be ', expected, ' (is ', actual, ')'].join(''),
     expected,
     actual,
     fixable: !isNeeds(fix),
@@ -60,37 +61,50 @@ function makeFinding({ control, path, expected, fix, actual: said }: Complaint, 
   return finding;
 }
 
-const NAMED: Readonly<Record<string, string>> = {
-  containers: 'container', initContainers: 'container', ephemeralContainers: 'container', volumes: 'volume',
-};
+const NAMED: ReadonlyMap<string | number | undefined, 'container' | 'volume'> = new Map([
+  ['containers', 'container'], ['initContainers', 'container'], ['ephemeralContainers', 'container'], ['volumes', 'volume'],
+]);
+
+/** The first list of a path whose items people know by name, and of which the path leads to an item; -1 where there is none. */
+function namedListIn(path: Path, ...kinds: readonly ('container' | 'volume')[]): number {
+  for (let depth = 0; depth < path.length - 1; depth++) {
+    if (typeof path[depth + 1] !== 'number') continue;
+    const kind = NAMED.get(path[depth]);
+    if (kind !== undefined && kinds.includes(kind)) return depth;
+  }
+  return -1;
+}
 
 /** The field as a person would say it: `container "web": securityContext.privileged`. */
-function subjectOf(object: KubernetesObject, path: Path): string {
-  const spec = path.lastIndexOf('spec');
-  const list = path.findIndex((step, depth) => typeof step === 'string' && step in NAMED && typeof path[depth + 1] === 'number');
-  if (list < 0) return formatPath(hasPodSpecAt(object, path, spec) ? path.slice(spec + 1) : path);
-  const name = nameOf(valueAt(object, path.slice(0, list + 2)));
-  const field = path.slice(list + 2);
-  return `${NAMED[String(path[list])]} "${name}": ${formatPath(field.length === 0 ? path : field)}`;
+function subjectOf(object: KubernetesObject, path: Path, field: string): string {
+  const list = namedListIn(path, 'container', 'volume');
+  if (list < 0) {
+    const spec = path.lastIndexOf('spec');
+    return hasPodSpecAt(object, path, spec) ? formatPath(path, spec + 1) : field;
+  }
+  return [NAMED.get(path[list]), ' "', nameOfItem(object, path, list), '": ', path.length === list + 2 ? field : formatPath(path, list + 2)].join('');
 }
 
 /** The name of the container that a field belongs to. */
 export function containerOf(object: KubernetesObject, path: Path): string | undefined {
-  const list = path.findIndex((step, depth) => typeof step === 'string' && NAMED[step] === 'container' && typeof path[depth + 1] === 'number');
-  return list < 0 ? undefined : nameOf(valueAt(object, path.slice(0, list + 2)));
+  const list = namedListIn(path, 'container');
+  return list < 0 ? undefined : nameOfItem(object, path, list);
 }
 
 const hasPodSpecAt = (object: KubernetesObject, path: Path, spec: number): boolean =>
-  spec >= 0 && spec < path.length - 1 && Array.isArray(valueAt(object, [...path.slice(0, spec + 1), 'containers']));
+  spec >= 0 && spec < path.length - 1 && Array.isArray(childAt(valueAt(object, path, spec + 1), 'containers'));
+
+const nameOfItem = (object: KubernetesObject, path: Path, list: number): string => nameOf(valueAt(object, path, list + 2));
 
 const nameOf = (value: unknown): string => String(childAt(value, 'name') ?? '');
 
 /** Names list items by their `name`, so that the fingerprint survives new neighbours and moved lines. */
 function fingerprintOf({ id }: ControlMetadata, object: KubernetesObject, { apiVersion, kind, namespace, name }: ObjectReference, path: Path): string {
+  const parts: (string | number)[] = [id, apiVersion, kind, namespace, name];
   let value: unknown = object;
-  const steps = path.map((step) => {
+  for (const step of path) {
     value = childAt(value, step);
-    return typeof step === 'number' ? nameOf(value) || step : step;
-  });
-  return hash('sha256', [id, apiVersion, kind, namespace, name, ...steps].join('\0')).slice(0, 32);
+    parts.push(typeof step === 'number' ? nameOf(value) || step : step);
+  }
+  return hash('sha256', parts.join('\0')).slice(0, 32);
 }

@@ -6,9 +6,9 @@ import type { ReadProblem } from '../manifest/problem';
 
 /** Adds what a file holds to a check. Returns whether some of the file was broken. */
 export function addFile(checker: Checker, { manifests, problems }: ParsedManifests): boolean {
-  for (const manifest of manifests) checker.add(subjectOf(manifest));
-  // Controls over the whole set keep objects until the end.
+  // Before they are judged: what is garbage by then, no collection has to copy. Controls over the whole set keep objects until the end.
   for (const manifest of manifests) manifest.release();
+  for (const manifest of manifests) checker.add(subjectOf(manifest));
   for (const problem of problems) checker.addNotEvaluated(notEvaluatedOf(problem));
   return problems.some(({ severity }) => severity === 'unreadable');
 }

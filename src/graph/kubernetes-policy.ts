@@ -19,12 +19,15 @@ function policyOf(object: KubernetesObject): Policy {
     namespace,
     coversAll: ({ name }) => name === namespace && selectsKnown(fieldsAt(object, 'spec')['podSelector'], () => undefined) === true,
     deniesByDefault: directionsOf(object).filter((direction) => !allowsEverything(object, direction)),
-    egress: rulesOf(object, 'Egress').map((rule, index): EgressRule => ({
-      action: 'allow',
-      path: ['spec', 'egress', index, 'to'],
-      isAbout: (addresses, port) => matchesPeers(rule, object, { addresses }) !== 'no' && hasPort(portsOf(rule, { addresses }), 'TCP', port),
-      order: KUBERNETES_ORDER,
-    })),
+    egress: rulesOf(object, 'Egress').map((rule, index): EgressRule => {
+      const namesAddresses = rule.peers.length === 0 || rule.peers.some(({ ipBlock }) => ipBlock !== undefined);
+      return {
+        action: 'allow',
+        path: ['spec', 'egress', index, 'to'],
+        isAbout: (addresses, port) => namesAddresses && matchesPeers(rule, object, { addresses }) !== 'no' && hasPort(portsOf(rule, { addresses }), 'TCP', port),
+        order: KUBERNETES_ORDER,
+      };
+    }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Fields, fieldsAt, itemsAt, stringsAt } from '../manifest/fields';
+import { fieldsAt, itemsAt, stringsAt } from '../manifest/fields';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -21,12 +21,22 @@ export const selects = (selector: unknown, labels: Labels): boolean => selectsKn
 
 /** The same where not all labels are known: `undefined` where the verdict hangs on one that is not. */
 export function selectsKnown(selector: unknown, lookup: Lookup): boolean | undefined {
-  const equal = Object.entries(fieldsAt({ selector }, 'selector')['matchLabels'] as Fields | null | undefined ?? {})
-    .map(([key, value]) => holds({ operator: 'In', values: [String(value)] }, lookup(key)));
-  const terms = itemsAt(selector, 'matchExpressions')
-    .map((term) => holds({ operator: term['operator'], values: stringsAt(term, 'values') }, lookup(String(term['key']))));
-  return every([...equal, ...terms]);
+  let verdict: boolean | undefined = true;
+  const labels = fieldsAt(selector, 'matchLabels');
+  for (const key in labels) {
+    const answer = holdsEqual(String(labels[key]), lookup(key));
+    if (answer === false) return false;
+    verdict &&= answer;
+  }
+  for (const term of itemsAt(selector, 'matchExpressions')) {
+    const answer = holds({ operator: term['operator'], values: stringsAt(term, 'values') }, lookup(String(term['key'])));
+    if (answer === false) return false;
+    verdict &&= answer;
+  }
+  return verdict;
 }
+
+const holdsEqual = (wanted: string, value: string | null | undefined): boolean | undefined => (value === undefined ? undefined : value === wanted);
 
 interface Requirement {
   readonly operator: unknown;

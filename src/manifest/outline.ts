@@ -89,9 +89,9 @@ export class Outline {
     const end = this.data.ends[node] ?? 0;
     let steps = 0;
     for (let key = node + 1; key < end; key = this.after(this.after(key))) {
-      const name = this.nameOf(key);
-      if (name === undefined || ++steps > MAX_STEPS) return undefined;
-      if (name === wanted) return key;
+      const isFound = this.isNamed(key, wanted);
+      if (isFound === undefined || ++steps > MAX_STEPS) return undefined;
+      if (isFound) return key;
     }
     return ABSENT;
   }
@@ -103,15 +103,24 @@ export class Outline {
     return (holds ? ends[event] ?? event : event) + 1;
   }
 
-  /** The key as the object has it; `undefined` for a merge key, and where that takes more than a look at the text. */
-  private nameOf(key: number): string | undefined {
+  /** Whether a key is one of the object; `undefined` for a merge key, and where that takes more than a look at the text. */
+  private isNamed(key: number, wanted: string | number): boolean | undefined {
     const { kinds, starts, ends } = this.data;
-    const [start = 0, end = 0] = [starts[key], ends[key]];
+    const start = starts[key] ?? -1;
+    const end = ends[key] ?? 0;
     if (start === -1) return undefined;
-    if (kinds[key] === KIND.QUOTED) return this.text.slice(start + 1, end);
+    if (kinds[key] === KIND.QUOTED) return this.isText(start + 1, end, wanted);
+    if (kinds[key] !== KIND.PLAIN) return undefined;
+    if (end - start > LONGEST_WORD && isLetter(this.text.charCodeAt(start))) return this.isText(start, end, wanted);
     const text = this.text.slice(start, end);
-    if (kinds[key] !== KIND.PLAIN || text === '<<') return undefined;
-    return end - start > LONGEST_WORD && LETTER.test(text) ? text : resolvedName(text);
+    if (text === '<<') return undefined;
+    const name = resolvedName(text);
+    return name === undefined ? undefined : name === wanted;
+  }
+
+  /** Compares in place: cutting every key out of the text takes longer. */
+  private isText(start: number, end: number, wanted: string | number): boolean {
+    return typeof wanted === 'string' && end - start === wanted.length && this.text.startsWith(wanted, start);
   }
 }
 
@@ -123,7 +132,7 @@ const MAX_STEPS = 1000;
 
 /** `false`: longer text that begins with a letter is text. */
 const LONGEST_WORD = 5;
-const LETTER = /^[A-Za-z]/;
+const isLetter = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
 
 function resolvedName(text: string): string | undefined {
   try {

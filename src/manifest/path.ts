@@ -10,16 +10,22 @@ export type Path = readonly (string | number)[];
 
 const PLAIN_KEY = /^[A-Za-z_$][\w$-]*$/;
 
-/** Writes a path as it appears in findings: `spec.containers[0].image`, `metadata.annotations["a/b"]`. */
-export function formatPath(path: Path): string {
+/**
+ * Writes a path as it appears in findings: `spec.containers[0].image`, `metadata.annotations["a/b"]`.
+ *
+ * @param from - The number of the first step to write.
+ */
+export function formatPath(path: Path, from = 0): string {
   // Joined, not added up: a report holds very many of them, and what is added up stays in memory part by part.
-  return path.map(formatStep).join('');
-}
-
-function formatStep(step: string | number, index: number): string {
-  if (typeof step === 'number') return `[${step}]`;
-  if (!PLAIN_KEY.test(step)) return `[${JSON.stringify(step)}]`;
-  return index === 0 ? step : `.${step}`;
+  const parts: string[] = [];
+  for (let depth = from; depth < path.length; depth++) {
+    const step = path[depth] ?? '';
+    if (typeof step === 'number') parts.push('[', String(step), ']');
+    else if (!PLAIN_KEY.test(step)) parts.push('[', JSON.stringify(step), ']');
+    else if (parts.length === 0) parts.push(step);
+    else parts.push('.', step);
+  }
+  return parts.join('');
 }
 
 const STEP = /\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g;
@@ -39,12 +45,9 @@ export function childAt(parent: unknown, step: string | number): unknown {
   return Object.hasOwn(parent, step) ? (parent as Record<string | number, unknown>)[step] : undefined;
 }
 
-/** The value at a path, or `undefined` where the path leaves the object. */
-export function valueAt(root: unknown, path: Path): unknown {
+/** The value at a path, or at its first steps; `undefined` where the path leaves the object. */
+export function valueAt(root: unknown, path: Path, steps = path.length): unknown {
   let value: unknown = root;
-  for (const step of path) {
-    value = childAt(value, step);
-    if (value === undefined) return undefined;
-  }
+  for (let depth = 0; depth < steps && value !== undefined; depth++) value = childAt(value, path[depth] ?? '');
   return value;
 }

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../manifest/object';
 import { needs } from '../control';
 import { type GraphFailure, graphControl, type ObjectSet } from '../graph-control';
-import { identityOf, namedKinds } from '../object-keys';
+import { groupOf, namedKinds } from '../object-keys';
 import { owaspK10 } from '../references';
 
 export const manifestUniqueNames = graphControl({
@@ -19,17 +19,38 @@ export const manifestUniqueNames = graphControl({
 
 /** Files of one folder can be alternatives, such as the base and the overlays of a program; what stands in one file is applied together. */
 function* repeated(set: ObjectSet): Iterable<GraphFailure> {
-  const known = new Set<string>();
+  const names = new Names();
   for (const object of objectsIn(set)) {
-    if (object.metadata?.name === undefined) continue;
-    const key = `${set.fileOf(object) ?? ''}\0${identityOf(object)}`;
-    if (known.has(key)) {
-      yield {
-        object, path: ['metadata', 'name'], expected: `a name that no other ${object.kind} of the namespace has in this file`,
-        fix: needs('which of the two is meant'),
-      };
-    }
-    known.add(key);
+    const { apiVersion, kind, metadata } = object;
+    if (metadata?.name === undefined) continue;
+    if (names.take([set.fileOf(object) ?? '', groupOf(apiVersion), kind, metadata.namespace ?? '', metadata.name])) continue;
+    yield {
+      object, path: ['metadata', 'name'], expected: `a name that no other ${kind} of the namespace has in this file`,
+      fix: needs('which of the two is meant'),
+    };
+  }
+}
+
+/** Names of several parts that are taken: a tree, because joining the parts of each name takes longer than looking them up. */
+class Names {
+  readonly #within = new Map<string, Names>();
+  readonly #last = new Set<string>();
+
+  /** Takes a name; `false` where it was taken before. */
+  take(parts: readonly string[], depth = 0): boolean {
+    const part = parts[depth] ?? '';
+    if (depth < parts.length - 1) return this.#namesWithin(part).take(parts, depth + 1);
+    const isFree = !this.#last.has(part);
+    this.#last.add(part);
+    return isFree;
+  }
+
+  #namesWithin(part: string): Names {
+    const known = this.#within.get(part);
+    if (known !== undefined) return known;
+    const names = new Names();
+    this.#within.set(part, names);
+    return names;
   }
 }
 

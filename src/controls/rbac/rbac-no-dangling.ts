@@ -20,6 +20,7 @@ export const rbacNoDangling = graphControl({
   findAll: dangling,
 });
 
+const RBAC = 'rbac.authorization.k8s.io';
 const FIX = needs('what the name should be');
 
 function* dangling({ set }: GraphContext): Iterable<GraphFailure> {
@@ -47,7 +48,7 @@ const accountThatExists = (namespace: string, name: string): Pick<GraphFailure, 
 
 /** What is not in the set may be in the cluster all the same. Only where the set has others of the same sort is it taken to be complete. */
 const knowsRoles = (set: ObjectSet, kind: unknown, namespace: string): boolean =>
-  set.ofKind('rbac.authorization.k8s.io', String(kind)).some((role) => kind === 'ClusterRole' || namespaceOf(role) === namespace);
+  (kind === 'ClusterRole' ? set.ofKind(RBAC, kind) : set.ofKindIn(RBAC, String(kind), namespace)).length > 0;
 
 /**
  * The controller manager makes the accounts of its controllers itself. What names no namespace gets one from whoever applies it, which may be
