@@ -1,10 +1,4 @@
-import type { KubernetesObject } from '../manifest/object';
 import type { Kind } from './control';
-
-/** Kind, namespace and name: what two objects of a cluster cannot share. The version is left out: it is the same object in all of them. */
-export function identityOf({ apiVersion, kind, metadata }: KubernetesObject): string {
-  return [groupOf(apiVersion), kind, metadata?.namespace ?? '', metadata?.name ?? ''].join('\0');
-}
 
 /** The API group of a version: empty for `v1`. */
 export function groupOf(apiVersion: string): string {

@@ -31,7 +31,7 @@ function* repeated(set: ObjectSet): Iterable<GraphFailure> {
   }
 }
 
-/** Names of several parts that are taken: a tree, because joining the parts of each name takes longer than looking them up. */
+/** Names that are taken. The version of a kind is no part of them: it is the same object in all of them. A tree, because joining the parts of each name takes longer than looking them up. */
 class Names {
   readonly #within = new Map<string, Names>();
   readonly #last = new Set<string>();

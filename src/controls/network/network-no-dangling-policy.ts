@@ -33,7 +33,7 @@ function* dangling({ set }: GraphContext): Iterable<GraphFailure> {
   for (const policy of set.ofKind('networking.k8s.io', 'NetworkPolicy')) {
     const pods = podsByNamespace.get(namespaceOf(policy));
     if (pods === undefined) continue;
-    if (!isEmpty(fieldsAt(policy, 'spec')['podSelector']) && !pods.some((pod) => selectsPod(policy, { ...pod, hostNetwork: false }))) {
+    if (!isEmpty(fieldsAt(policy, 'spec')['podSelector']) && !pods.some((pod) => selectsPod(policy, pod))) {
       yield failure(policy, ['spec', 'podSelector'], pods);
     }
     for (const { path, selector } of ownPeers(policy)) {
@@ -42,12 +42,14 @@ function* dangling({ set }: GraphContext): Iterable<GraphFailure> {
   }
 }
 
+/** Those in the network of their node count as well: the policy was meant for them. */
 function podsIn(set: ObjectSet): ReadonlyMap<string, readonly Pod[]> {
   const pods = new Map<string, Pod[]>();
   for (const workload of set.workloads) {
+    const pod = { ...podOf(workload, set), hostNetwork: false };
     const known = pods.get(workload.namespace);
-    if (known === undefined) pods.set(workload.namespace, [podOf(workload, set)]);
-    else known.push(podOf(workload, set));
+    if (known === undefined) pods.set(workload.namespace, [pod]);
+    else known.push(pod);
   }
   return pods;
 }
