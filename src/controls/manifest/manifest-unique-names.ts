@@ -31,7 +31,10 @@ function* repeated(set: ObjectSet): Iterable<GraphFailure> {
   }
 }
 
-/** Names that are taken. The version of a kind is no part of them: it is the same object in all of them. A tree, because joining the parts of each name takes longer than looking them up. */
+/**
+ * Names that are taken. The version of a kind is no part of them: it is the same object in all of them. A tree, because joining the parts of
+ * each name takes longer than looking them up.
+ */
 class Names {
   readonly #within = new Map<string, Names>();
   readonly #last = new Set<string>();

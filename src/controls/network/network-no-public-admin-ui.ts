@@ -21,6 +21,9 @@ const CONSOLES: readonly (readonly [name: string, image: RegExp])[] = [
   ['NiFi', /(^|\/)apache\/nifi$/],
 ];
 
+/** Nearly every image is that of no console: one pattern says so in the time of one. */
+const ANY_CONSOLE = new RegExp(CONSOLES.map(([, { source }]) => source).join('|'));
+
 export const networkNoPublicAdminUi = graphControl({
   id: 'network-no-public-admin-ui',
   title: 'Consoles for administrators are not open to the Internet',
@@ -51,7 +54,8 @@ function* openConsoles({ set }: GraphContext): Iterable<GraphFailure> {
 }
 
 function consolesOf({ podSpec }: Workload): readonly string[] {
-  const images = containersOf(podSpec).map(({ image }) => String(image ?? '').replace(/@.*$/, '').replace(/:[^:/]*$/, ''));
+  const images = containersOf(podSpec).map(({ image }) => String(image ?? '').replace(/@.*$/, '').replace(/:[^:/]*$/, ''))
+    .filter((image) => ANY_CONSOLE.test(image));
   return CONSOLES.filter(([, pattern]) => images.some((image) => pattern.test(image))).map(([name]) => name);
 }
 
