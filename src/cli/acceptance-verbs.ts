@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type ExportFormat, exportFormats } from '../report/exports/formats';
+import { type ExportFormat, exportFormats } from '../report/exports/export-format';
 import { exitCodesHelp, type Finish } from './exit-code';
 import type { ExceptionAddFlags, ExceptionExportFlags, ExceptionFlags } from './exceptions';
 import { addAcceptance, addSelection, addText, exceptionsOption, INPUTS, nowOption, policyOption } from './options';

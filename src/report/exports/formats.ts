@@ -2,15 +2,11 @@ import { type Exception, isActive } from '../../check/exceptions/exception';
 import type { AcceptedFinding } from '../../check/report';
 import type { AnyControl } from '../../controls/any-control';
 import { annotationPatches } from './annotations';
+import type { ExportFormat } from './export-format';
 import { kubescapeExceptions } from './kubescape';
 import { kyvernoExceptions } from './kyverno';
 import { trivyIgnore } from './trivy';
 import { yamlDocuments } from './yaml';
-
-/** The tools that exceptions can be written for. SARIF is a format of the report itself. */
-export const exportFormats = ['kyverno', 'trivy', 'checkov', 'kube-linter', 'kubescape'] as const;
-
-export type ExportFormat = (typeof exportFormats)[number];
 
 /** What an export is made from. */
 export interface ExportInput {
