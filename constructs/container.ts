@@ -7,7 +7,7 @@ import { checkQuantity, type Resources, toKplusResources } from './resources';
 import { refuseMissingNeeds } from './known-needs';
 import { asksTheSameCommand, type NamedPort, namedPortOf, probesOf } from './probes';
 import type { SecretFile } from './secret-file';
-import { User } from './user';
+import { NO_USER, User } from './user';
 import type { PersistentPath } from './volumes';
 
 /** What every container of the kit takes. Everything that is not here is decided by the kit. */
@@ -206,7 +206,7 @@ function refuseMissing(props: AnyContainerProps, role: ContainerRole, refuse: Re
   }
   if (resources === undefined) {
     const repair = "Write what the program needs, such as { cpu: '200m', memory: '256Mi' }.";
-    throw refuse('CM5005', 'resources', 'is missing: the container could take the memory of the whole node', repair);
+    throw refuse('CM5091', 'resources', 'is missing: the container could take the memory of the whole node', repair);
   }
   if (health === undefined && (role === 'running' || role === 'stateful')) {
     const repair = "Write Health.http('/healthz'), Health.tcp() or Health.command(…).";
@@ -218,7 +218,7 @@ function refuseMissing(props: AnyContainerProps, role: ContainerRole, refuse: Re
 function refuseUselessProbes({ health, readiness, startup, restartPolicy, lifecycle, preStopSleep }: AnyContainerProps, role: ContainerRole, refuse: Refuse): void {
   const given = Object.entries({ health, readiness, startup }).find(([, probe]) => probe !== undefined)?.[0];
   if (role === 'init' && given !== undefined && restartPolicy !== kplus.ContainerRestartPolicy.ALWAYS) {
-    throw refuse('CM5006', given, 'is only for sidecars: an init container ends on its own', 'Remove it, or set restartPolicy to ALWAYS.');
+    throw refuse('CM5092', given, 'is only for sidecars: an init container ends on its own', 'Remove it, or set restartPolicy to ALWAYS.');
   }
   if (given !== undefined && health === undefined) {
     throw refuse('CM5006', given, 'is there without health: a program that hangs would stay', 'Set health as well.');
@@ -241,9 +241,9 @@ function refuseBadAmounts(props: AnyContainerProps, path: string, place: string,
 function userOf(user: number | User, refuse: Refuse): User {
   if (user instanceof User) return user;
   const repair = 'Write the number of the user that the image is built for, or User.fromImage().';
-  if (user === undefined) throw refuse('CM5004', 'user', 'is missing: what the image names may be root', repair);
+  if (user === undefined) throw refuse(NO_USER, 'user', 'is missing: what the image names may be root', repair);
   const problem = User.problemOf(user);
-  if (problem !== undefined) throw refuse('CM5004', 'user', `is refused: ${problem}`, repair);
+  if (problem !== undefined) throw refuse(NO_USER, 'user', `is refused: ${problem}`, repair);
   return User.of(user);
 }
 

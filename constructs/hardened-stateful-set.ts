@@ -71,7 +71,7 @@ function headlessService(scope: Construct, id: string, { containers, metadata }:
   ]);
   if (ports.length === 0) {
     throw contradiction({
-      code: 'CM5008',
+      code: 'CM5093',
       path: pathOf(scope, id),
       prop: 'containers[0].portNumber',
       message: 'is missing: the Service that names the pods of a StatefulSet needs a port',

@@ -91,5 +91,5 @@ function readLock(file: string): string {
 
 function refused(part: string, value: unknown, repair: string): CasemateError {
   const shown = value === '' || value === undefined ? 'empty' : `"${String(value)}"`;
-  return new CasemateError({ code: 'CM5003', message: `Image.pinned: the ${part} is ${shown}. ${repair}`, place: { field: part }, repair });
+  return new CasemateError({ code: 'CM5090', message: `Image.pinned: the ${part} is ${shown}. ${repair}`, place: { field: part }, repair });
 }

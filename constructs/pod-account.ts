@@ -25,7 +25,7 @@ export function accountOf(scope: Construct, id: string, { serviceAccount, apiAcc
   const path = pathOf(scope, id);
   if (!(serviceAccount instanceof LeastPrivilegeServiceAccount)) {
     throw contradiction({
-      code: 'CM5009', path, prop: 'serviceAccount', message: 'is not a LeastPrivilegeServiceAccount: what it may do is unknown',
+      code: 'CM5096', path, prop: 'serviceAccount', message: 'is not a LeastPrivilegeServiceAccount: what it may do is unknown',
       repair: 'Make one with the rules that the program needs, or leave it out.',
     });
   }

@@ -108,14 +108,14 @@ function refuseNoneOrTwins(names: readonly string[], containers: number, path: s
   const twin = names.find((name, index) => names.indexOf(name) !== index);
   if (twin === undefined) return;
   const repair = 'Give each container a name of its own.';
-  throw contradiction({ code: 'CM5009', path, prop: 'containers', message: `has two that are called "${twin}"`, repair });
+  throw contradiction({ code: 'CM5094', path, prop: 'containers', message: `has two that are called "${twin}"`, repair });
 }
 
 function refuseForeignSecrets({ name, secrets }: ContainerModel, namespace: string | undefined, path: string): void {
   const foreign = secrets.find((secret) => secret.namespace !== namespace);
   if (foreign === undefined) return;
   throw contradiction({
-    code: 'CM5009',
+    code: 'CM5095',
     path,
     prop: `secrets of the container "${name}"`,
     message: `has "${foreign.name}" of the namespace ${foreign.namespace ?? 'default'}; a pod mounts only Secrets of its own`,

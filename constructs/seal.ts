@@ -1,5 +1,6 @@
 import { type ApiObject, App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { WRONG_TYPE } from '../src/check/blockers';
 import type { Exception } from '../src/check/exceptions/exception';
 import { excuse } from '../src/check/exceptions/excuse';
 import type { ExceptionProblem } from '../src/check/report';
@@ -98,7 +99,7 @@ function wrongTypes(object: KubernetesObject, platform: Platform): string[] {
   return validate(object, platform.kubernetes ?? latestMinor)
     .filter(({ kind }) => kind !== 'unknown-field')
     .map(({ path, actual, expected }) =>
-      `CM3002: ${formatPath(path)} is ${actual}, where Kubernetes wants ${expected}. Repair: Write ${expected}.`);
+      `${WRONG_TYPE}: ${formatPath(path)} is ${actual}, where Kubernetes wants ${expected}. Repair: Write ${expected}.`);
 }
 
 /** The same cluster with everything that it could have: what is still wrong there is not the platform's doing. */

@@ -1,5 +1,8 @@
 import { CasemateError } from '../src/error';
 
+/** The code of a user that is missing, or cannot be the one of a container. */
+export const NO_USER = 'CM5004';
+
 /** The highest id that Linux and Kubernetes accept. */
 const HIGHEST = 2_147_483_647;
 
@@ -26,7 +29,7 @@ export class User {
     const problem = User.problemOf(id);
     if (problem === undefined) return new User(id);
     const repair = 'Write the number of the user that the image is built for, or User.fromImage() where the image names one by number.';
-    throw new CasemateError({ code: 'CM5004', message: `${problem}. ${repair}`, place: { field: 'user' }, repair });
+    throw new CasemateError({ code: NO_USER, message: `${problem}. ${repair}`, place: { field: 'user' }, repair });
   }
 
   /** @internal Why a number cannot be the user of a container. */

@@ -1,10 +1,12 @@
-// Writes every file that is made from the controls; `--check` writes nothing and fails where one is stale.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// Writes every file that is made from the sources; `--check` writes nothing and fails where one is stale.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { apiReports } from './generate/api.mjs';
 import { generateAgreement } from './generate/agreement.mjs';
 import { generateBreakage } from './generate/breakage.mjs';
 import { generateCatalogue } from './generate/catalogue.mjs';
 import { generateCompiled } from './generate/compiled.mjs';
+import { generateErrors } from './generate/errors.mjs';
 import { generateIndex } from './generate/index.mjs';
 import { root } from './generate/load.mjs';
 
@@ -15,6 +17,8 @@ const generators = [
   { path: 'src/controls/README.md', generate: generateCatalogue },
   { path: 'docs/agreement.md', generate: generateAgreement },
   { path: 'docs/breakage.md', generate: generateBreakage },
+  { path: 'docs/errors.md', generate: generateErrors },
+  ...apiReports(),
 ];
 
 const checkOnly = process.argv.includes('--check');
@@ -33,8 +37,13 @@ function isStale({ path, generate }) {
   const filename = join(root, path);
   const text = generate();
   if (existsSync(filename) && readFileSync(filename, 'utf8') === text) return false;
-  if (!checkOnly) writeFileSync(filename, text);
+  if (!checkOnly) write(filename, text);
   return true;
+}
+
+function write(filename, text) {
+  mkdirSync(dirname(filename), { recursive: true });
+  writeFileSync(filename, text);
 }
 
 function report(stale) {

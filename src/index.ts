@@ -16,6 +16,8 @@ export { type Parameter, type ParameterizedControl, type ParameterValues, withPa
 export type { RangeName } from './controls/ranges';
 export { attack, cis, cisAks, cisEks, cisGke, kubescape, nist800190, nsa, owaspK10, pss, type Reference, threatMatrix } from './controls/references';
 export { generateGuardrails, type GuardrailAction, guardrailActions, type GuardrailOptions, unguardedExceptions } from './guardrails/generate';
+export { CasemateError, type CasemateErrorDetails, type Place } from './error';
+export { errorCodes } from './error-codes';
 export { type Change, harden, type Hardened, Hardener, type HardenOptions } from './harden/harden';
 export type { Edit } from './manifest/apply';
 export type { JsonValue, KubernetesObject, Minor, ObjectReference, Position } from './manifest/object';

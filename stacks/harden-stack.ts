@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { NotEvaluated } from '../src/check/report';
+import { KNOWN_LATER } from '../src/check/undecided';
 import { type Control, type Severity, severities } from '../src/controls/control';
 import { CasemateError } from '../src/error';
 import { Hardener } from '../src/harden/harden';
@@ -15,6 +16,7 @@ import { sealSecrets } from './secrets';
  */
 export type HardenMode = 'warn' | 'fix' | 'enforce';
 
+/** All modes, the mildest first. */
 export const hardenModes: readonly HardenMode[] = ['warn', 'fix', 'enforce'];
 
 /**
@@ -133,7 +135,7 @@ function refuse({ type, name }: ResourceArgs, { findings, notEvaluated, exceptio
 }
 
 /** Unknown at preview is the way of Pulumi. The deployment itself knows, and is judged again. */
-const isKnownLater = ({ code }: NotEvaluated): boolean => code === 'CM3003';
+const isKnownLater = ({ code }: NotEvaluated): boolean => code === KNOWN_LATER;
 
 function say({ type, name }: ResourceArgs, { changes, findings, notEvaluated, accepted, exceptionProblems }: HardenedResource, mode: HardenMode, log: HardenLog): void {
   const fields = `${changes.length} ${changes.length === 1 ? 'field' : 'fields'}`;

@@ -4,6 +4,7 @@ import type { Exception } from '../src/check/exceptions/exception';
 import { excuse } from '../src/check/exceptions/excuse';
 import type { CheckOptions } from '../src/check/options';
 import { selectProfile } from '../src/check/profiles';
+import { FAILED_EXPRESSION, KNOWN_LATER } from '../src/check/undecided';
 import type { Control, Severity } from '../src/controls/control';
 import { objectControls, catalogue } from '../src/controls/index';
 import { Hardener } from '../src/harden/harden';
@@ -86,11 +87,8 @@ function validate({ platform, controls, exceptions, now }: ControlBasis, { type,
     report(needs === undefined ? message : `${message}; to repair it takes ${needs}`);
   }
   for (const { message } of notEvaluated.filter(({ code }) => code === FAILED_EXPRESSION)) report(message);
-  if (notEvaluated.some(({ code }) => code === NOT_KNOWN_YET)) throw known.unknown;
+  if (notEvaluated.some(({ code }) => code === KNOWN_LATER)) throw known.unknown;
 }
-
-const NOT_KNOWN_YET = 'CM3003';
-const FAILED_EXPRESSION = 'CM3004';
 
 function remediate(hardener: Hardener, basis: ControlBasis, resource: ResourceArgs): Record<string, unknown> | undefined {
   const { changes } = hardenWith(hardener, { ...resource, props: readable(resource.props).props }, basis);

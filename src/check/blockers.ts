@@ -6,6 +6,9 @@ import { unknownKind, unknownKindCodes } from './kinds';
 import type { NotEvaluated } from './report';
 import { placeOf, referenceOf, type Subject } from './subject';
 
+/** The code of a field with a type that the API server refuses. */
+export const WRONG_TYPE = 'CM3002';
+
 /** Where an object departs from the schema of its kind. What is known only at deployment cannot be told. */
 export function schemaProblemsOf(object: KubernetesObject, minor: Minor, opaque: readonly Path[] = []): readonly SchemaProblem[] {
   const problems = validate(object, minor);
@@ -27,7 +30,6 @@ export function blockersOf(subject: Subject, minor: Minor, problems: readonly Sc
 export const unjudgedIn = (items: readonly NotEvaluated[]): readonly ObjectReference[] =>
   items.flatMap(({ code, object }) => (object !== undefined && BLOCKERS.has(code) ? [object] : []));
 
-const WRONG_TYPE = 'CM3002';
 const BLOCKERS: ReadonlySet<string> = new Set([WRONG_TYPE, ...Object.values(unknownKindCodes)]);
 
 function wrongTypeOf({ path, expected, actual }: SchemaProblem, subject: Subject): NotEvaluated {

@@ -4,6 +4,7 @@ import type { ControlMetadata } from '../controls/control';
 /** `pss-baseline` and `pss-restricted` are exactly the Pod Security Standards of the target minor; `hardened` is everything. */
 export type Profile = 'pss-baseline' | 'pss-restricted' | 'hardened';
 
+/** All profiles that the kit ships, the least demanding first. */
 export const profiles: readonly Profile[] = ['pss-baseline', 'pss-restricted', 'hardened'];
 
 /** The controls of a profile. A control that is overridden by another of the same profile is left out. */

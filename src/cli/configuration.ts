@@ -70,7 +70,7 @@ class Loader {
     const path = resolve(dirname(file), base);
     if (base.startsWith('.') && existsSync(path)) return this.load(path, [...from, file]);
     const repair = base.startsWith('.') ? 'Check the path.' : 'Write a path that begins with ./ or ../: configurations are not taken from packages.';
-    throw new CasemateError({ code: 'CM4301', message: `"${base}", which it extends, is not there`, place: { file: name, field: 'extends' }, repair });
+    throw new CasemateError({ code: 'CM4309', message: `"${base}", which it extends, is not there`, place: { file: name, field: 'extends' }, repair });
   }
 
   /** A program from elsewhere must not run because a file in the project points to it, by a path or by a link. */

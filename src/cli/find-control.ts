@@ -13,7 +13,7 @@ export function findById<T extends { readonly id: string }>(id: string, controls
   const ids = controls.map((control) => control.id);
   const near = closest(id, ids) ?? ids.find((candidate) => candidate.endsWith(`-${id}`));
   throw new CasemateError({
-    code: 'CM5004',
+    code: 'CM2004',
     message: `there is no control "${id}"`,
     repair: near === undefined ? 'Run `casemate controls` to see them all.' : `Did you mean "${near}"? \`casemate controls\` shows them all.`,
   });

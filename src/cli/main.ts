@@ -154,7 +154,7 @@ function usageErrorOf({ message }: CommanderError): CasemateError {
 
 function faultOf(error: unknown): CasemateError {
   return new CasemateError({
-    code: 'CM5000',
+    code: 'CM2000',
     message: `the kit itself failed: ${error instanceof Error ? error.message : String(error)}`,
     repair: 'Run it again with CASEMATE_DEBUG=1 and report what it prints.',
   }, { cause: error });

@@ -14,7 +14,7 @@ export function writeOutputFile(file: string, text: string, directory = '.'): vo
     writeFileSync(path, text);
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw new CasemateError({ code: 'CM5005', message: `the device cannot be written (${code})`, place: { file }, repair: 'Name a regular file.' }, { cause: error });
+    throw new CasemateError({ code: 'CM2005', message: `the device cannot be written (${code})`, place: { file }, repair: 'Name a regular file.' }, { cause: error });
   }
 }
 

@@ -8,7 +8,7 @@ import type { FailOn } from './exit-code';
 
 /** A mistake on the command line. */
 export function usageError(message: string, repair: string): CasemateError {
-  return new CasemateError({ code: 'CM5001', message, repair });
+  return new CasemateError({ code: 'CM2001', message, repair });
 }
 
 /** Reads one of a few words, or says which there are. */
@@ -18,7 +18,7 @@ export function oneOf<T extends string>(value: string, choices: readonly T[], wh
   const near = closest(value, choices);
   const list = choices.join(', ');
   throw new CasemateError({
-    code: 'CM5002',
+    code: 'CM2002',
     message: `there is no ${what} "${value}"`,
     repair: near === undefined ? `Choose one of ${list}.` : `Did you mean "${near}"? There are ${list}.`,
   });
@@ -30,7 +30,7 @@ export function readMinor(value: string): Minor {
   const known = minors.find((candidate) => candidate === minor);
   if (known !== undefined) return known;
   throw new CasemateError({
-    code: 'CM5003',
+    code: 'CM2003',
     message: `Kubernetes "${value}" is not known`,
     repair: `Choose one of ${minors.join(', ')}.`,
   });

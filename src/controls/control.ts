@@ -16,6 +16,7 @@ export type Component =
 /** How much a failure gives away, worst first in {@link severities}. */
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
 
+/** All severities, worst first. */
 export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 
 /** The same check in public scanners, for people who come from them. */

@@ -17,6 +17,7 @@ export interface Range {
   readonly title?: string;
 }
 
+/** What an expression can range over: the object as a whole, or each of its parts of a kind. */
 export type RangeName =
   | 'object' | 'podTemplate' | 'podSpec' | 'container' | 'nonEphemeralContainer' | 'port' | 'volume' | 'sysctl' | 'handler' | 'annotation'
   | 'environmentVariable' | 'environmentSource' | 'projectedSource' | 'volumeMount' | 'argument' | 'toleration' | 'projectedVolume'

@@ -13,6 +13,7 @@ import { forAll, offenders, variablesIn } from './quantify';
 /** What the API server does with an object that fails: tell who sent it, record it, or refuse it. */
 export type GuardrailAction = 'Warn' | 'Audit' | 'Deny';
 
+/** All actions of a guardrail. */
 export const guardrailActions: readonly GuardrailAction[] = ['Warn', 'Audit', 'Deny'];
 
 /** How controls become guardrails. */

@@ -104,7 +104,7 @@ describe('what it extends', () => {
   });
 
   test('must be there, be a path, and not come back to itself', async () => {
-    expect((await errorOf(load({ 'casemate.config.yaml': 'extends: ./gone.yaml' }))).code).toBe('CM4301');
+    expect((await errorOf(load({ 'casemate.config.yaml': 'extends: ./gone.yaml' }))).code).toBe('CM4309');
     expect((await errorOf(load({ 'casemate.config.yaml': 'extends: some-package' }))).repair).toContain('not taken from packages');
     expect((await errorOf(load({ 'casemate.config.yaml': 'extends: ./a.yaml', 'a.yaml': 'extends: ./casemate.config.yaml' }))).code).toBe('CM4305');
   });

@@ -97,7 +97,7 @@ test('a secret of another namespace cannot be mounted', () => {
   const other = new DefaultDenyNamespace(chart, 'other', { tenant: 'team-other' });
   const foreign = new EncryptedSecretStore(other, 'vault', { provider: vault }).file('token');
   const attempt = (): unknown => new HardenedDeployment(shop, 'api', { containers: [{ ...container, secrets: [foreign] }] });
-  expect(failureOf(attempt)).toMatchObject({ code: 'CM5009', message: expect.stringContaining('namespace other') });
+  expect(failureOf(attempt)).toMatchObject({ code: 'CM5095', message: expect.stringContaining('namespace other') });
 });
 
 test('what the types refuse', () => {

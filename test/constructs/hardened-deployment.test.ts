@@ -162,8 +162,8 @@ describe('what contradicts it', () => {
     ['hostUsers', { hostUsers: true }, 'CM5002'],
     ['replica', { replica: 3 }, 'CM5001'],
     ['containers', { containers: [] }, 'CM5009'],
-    ['containers', { containers: [container, container] }, 'CM5009'],
-    ['serviceAccount', { serviceAccount: { name: 'admin' } }, 'CM5009'],
+    ['containers', { containers: [container, container] }, 'CM5094'],
+    ['serviceAccount', { serviceAccount: { name: 'admin' } }, 'CM5096'],
   ])('%s of the workload', (prop, props, code) => {
     expect(refusal(props)).toMatchObject({ name: 'CasemateError', code, message: expect.stringMatching(new RegExp(`^test/shop/api: ${prop}`)), repair: expect.stringMatching(/\.$/) });
   });
@@ -175,7 +175,7 @@ describe('what contradicts it', () => {
     ['user', { user: 0 }, 'CM5004', 'root'],
     ['user', { user: undefined }, 'CM5004', 'missing'],
     ['user', { user: -1 }, 'CM5004', 'not a user'],
-    ['resources', { resources: undefined }, 'CM5005', 'memory'],
+    ['resources', { resources: undefined }, 'CM5091', 'memory'],
     ['resources.memory', { resources: { cpu: '1', memory: '256 MB' } }, 'CM5005', 'quantity'],
     ['resources.cpu', { resources: { cpu: '0', memory: '256Mi' } }, 'CM5005', 'quantity'],
     ['health', { health: undefined }, 'CM5006', 'hangs'],
@@ -194,7 +194,7 @@ describe('what contradicts it', () => {
     ['the tag', () => Image.pinned('registry.example.com/api', 'latest', container.image.digest)],
     ['the repository', () => Image.pinned('registry.example.com/api:1.0', '1.0', container.image.digest)],
   ])('an image without %s', (part, make) => {
-    expect(failureOf(make)).toMatchObject({ code: 'CM5003', message: expect.stringContaining(part) });
+    expect(failureOf(make)).toMatchObject({ code: 'CM5090', message: expect.stringContaining(part) });
   });
 
   test('a patch that undoes it: synth names the control, the construct, the field and what is missing', () => {

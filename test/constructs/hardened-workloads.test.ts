@@ -26,7 +26,7 @@ test('a StatefulSet keeps its data on claims, and has a headless Service of its 
 
 test('a StatefulSet without a port is told what it lacks', () => {
   const make = (): unknown => new HardenedStatefulSet(scene().shop, 'api', { containers: [{ ...task, health: Health.command('/bin/true'), readiness: Health.command('/bin/ready') }] });
-  expect(failureOf(make)).toMatchObject({ code: 'CM5008', message: expect.stringContaining('test/shop/api: containers[0].portNumber') });
+  expect(failureOf(make)).toMatchObject({ code: 'CM5093', message: expect.stringContaining('test/shop/api: containers[0].portNumber') });
 });
 
 test('a DaemonSet is on every node, and no closer to it', () => {

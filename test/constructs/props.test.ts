@@ -114,7 +114,7 @@ describe('probes', () => {
   });
 
   test('of an init container are refused', () => {
-    expect(fails({ initContainers: [{ ...task, startup: Health.tcp() }] })).toMatchObject({ code: 'CM5006', message: expect.stringContaining('initContainers[0].startup is only for sidecars') });
+    expect(fails({ initContainers: [{ ...task, startup: Health.tcp() }] })).toMatchObject({ code: 'CM5092', message: expect.stringContaining('initContainers[0].startup is only for sidecars') });
   });
 });
 

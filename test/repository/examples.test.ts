@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { parse, repositoryFiles, root, sourcesIn, textOf } from '../support/sources';
@@ -71,15 +72,43 @@ function problemsOf(examples: readonly Example[]): readonly string[] {
   });
 }
 
+interface Failure {
+  readonly place: string;
+  readonly error: string;
+}
+
+/** Runs all examples on the built package, in a process and a directory of their own. */
+function failuresOf(all: readonly Example[]): readonly Failure[] {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [join(root, 'test/support/run-examples.cjs')], {
+    input: JSON.stringify(all), encoding: 'utf8', env: { ...process.env, NODE_NO_WARNINGS: '1' },
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return JSON.parse(stdout) as readonly Failure[];
+}
+
 const examples = [
   ...sourcesIn('src', 'constructs', 'stacks').flatMap(examplesIn),
-  ...repositoryFiles().filter((file) => file.endsWith('.md') && !dirname(file).startsWith('test')).flatMap(blocksIn),
+  ...repositoryFiles().filter((file) => file.endsWith('.md') && !dirname(file).startsWith('test') && dirname(file) !== 'docs/api').flatMap(blocksIn),
 ];
 
 test('every example compiles', () => {
   expect(examples.length).toBeGreaterThan(30);
   expect(problemsOf(examples)).toEqual([]);
 }, 120_000);
+
+test('every example runs', () => {
+  // What shows an error ends with it.
+  const throwing = examples.filter(({ code }) => /^throw /m.test(code)).map(({ place }) => place);
+  const failures = failuresOf(examples);
+  expect(failures.filter(({ place }) => !throwing.includes(place))).toEqual([]);
+  expect(failures.map(({ place }) => place)).toEqual(throwing);
+}, 120_000);
+
+test('an example that fails is found', () => {
+  expect(failuresOf([{ place: 'constructs/example.ts', code: "import { Image } from './image';\nImage.pinned('registry.example.com/shop/api', 'latest', '');" }])).toEqual([
+    { place: 'constructs/example.ts', error: expect.stringContaining('CM5090') },
+  ]);
+}, 60_000);
 
 test('an example that does not compile is found', () => {
   expect(problemsOf([{ place: 'src/example.ts', code: "import { check } from './check/check';\ncheck('pod');" }])).toEqual([expect.stringContaining('src/example.ts: Argument of type')]);

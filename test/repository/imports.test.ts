@@ -3,6 +3,7 @@ import { type Import, importsOf, sourcesIn, textOf } from '../support/sources';
 /** Which layer may import which: design first, code second. A layer is a folder of `src`, a file in `src`, or an adapter's folder. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/error.ts': [],
+  'src/error-codes.ts': [],
   'src/platform.ts': [],
   manifest: ['src/error.ts', 'src/platform.ts'],
   cel: ['manifest', 'src/platform.ts'],
@@ -14,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   guardrails: ['check', 'controls', 'cel', 'manifest', 'src/platform.ts', 'src/error.ts'],
   report: ['check', 'controls', 'manifest', 'src/error.ts', 'src/platform.ts'],
   'src/configuration.ts': ['check', 'controls', 'manifest', 'src/platform.ts'],
-  'src/index.ts': ['src/configuration.ts', 'check', 'controls', 'guardrails', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
+  'src/index.ts': ['src/configuration.ts', 'check', 'controls', 'guardrails', 'harden', 'manifest', 'report', 'src/error.ts', 'src/error-codes.ts', 'src/platform.ts'],
   cli: ['src/configuration.ts', 'images', 'check', 'controls', 'guardrails', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
   constructs: ['images', 'check', 'controls', 'graph', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],
   stacks: ['check', 'controls', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],

@@ -12,9 +12,14 @@ const SAME_AS_CONTAINERS = new Set(['initContainers', 'ephemeralContainers']);
  *
  * @example
  * ```ts
- * declare const podType: ObjectType;
- * placeFor(podType, ['spec', 'containers', 0, 'runAsNonRoot']); // 'spec.containers[0].securityContext.runAsNonRoot'
- * placeFor(podType, ['spec', 'securityContext', 'privileged']); // 'spec.containers[].securityContext.privileged'
+ * import { schemaOf } from './kinds';
+ * import { placeFor } from './placement';
+ *
+ * const pod = schemaOf('v1', 'Pod', '1.37');
+ * if (pod !== undefined) {
+ *   placeFor(pod.type, ['spec', 'containers', 0, 'runAsNonRoot']); // 'spec.containers[0].securityContext.runAsNonRoot'
+ *   placeFor(pod.type, ['spec', 'securityContext', 'privileged']); // 'spec.containers[].securityContext.privileged'
+ * }
  * ```
  */
 export function placeFor(root: ObjectType, path: Path): string | undefined {
