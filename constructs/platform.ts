@@ -1,9 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { CasemateError } from '../src/error';
-import { completed, latestMinor, minorNumber, minors, type Platform } from '../src/platform';
+import { completed, latestMinor, minorNumber, minors, type Platform, platformContext } from '../src/platform';
 import { refuseBadRegistries } from './registries';
-
-const CONTEXT_KEY = 'casemate.dev/platform';
 
 /**
  * Says what the target cluster is, for everything below a scope. Call it once on the app, before anything is added to it.
@@ -34,12 +32,12 @@ export function declarePlatform(scope: IConstruct, platform: Platform): void {
       repair: 'Call declarePlatform(app, …) directly after new App().',
     });
   }
-  scope.node.setContext(CONTEXT_KEY, completed(platform));
+  scope.node.setContext(platformContext, completed(platform));
 }
 
 /** What was declared for a construct; empty where nothing was. */
 export function platformOf(construct: IConstruct): Platform {
-  return (construct.node.tryGetContext(CONTEXT_KEY) as Platform | undefined) ?? {};
+  return (construct.node.tryGetContext(platformContext) as Platform | undefined) ?? {};
 }
 
 /** Whether the cluster is of this minor or a later one. */

@@ -1,4 +1,4 @@
-// Compiles src, constructs and stacks into lib/. Only what changed is compiled again.
+// Compiles src, constructs, stacks and jest into lib/. Only what changed is compiled again.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, rmdirSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -12,6 +12,7 @@
  * | `CM6…` | guardrails |
  * | `CM7…` | stacks |
  * | `CM9…` | images |
+ * | `CM8…` | matchers |
  *
  * @example
  * ```ts
@@ -207,6 +208,8 @@ export const errorCodes = {
   CM9005: 'The name of a locked image is not that of a tagged image.',
   CM9006: 'The lock of images cannot be read.',
   CM9007: 'An image is not in the lock.',
+  CM8001: 'What a matcher is to judge holds no Kubernetes object.',
+  CM8002: 'Not to match what was recorded says nothing.',
 } as const;
 
 /** What codes meant that are no longer used. Their numbers are not given to anything else. */

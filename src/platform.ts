@@ -1,5 +1,8 @@
 import type { Minor } from './manifest/object';
 
+/** Where a cdk8s app keeps its platform: in the context of its constructs. */
+export const platformContext = 'casemate.dev/platform';
+
 /** The Kubernetes minors that the kit knows, oldest first. */
 export const minors = ['1.28', '1.29', '1.30', '1.31', '1.32', '1.33', '1.34', '1.35', '1.36', '1.37'] as const satisfies readonly Minor[];
 

@@ -23,7 +23,7 @@ const REGISTRY = 'src/error-codes.ts';
 
 /** Every place where a string begins with a code. Comments and types mention codes, but raise none. */
 export function codeSites(root: string): readonly CodeSite[] {
-  const files = ['src', 'constructs', 'stacks'].flatMap((folder) => sourcesBelow(root, folder)).filter((file) => file !== REGISTRY);
+  const files = ['src', 'constructs', 'stacks', 'jest'].flatMap((folder) => sourcesBelow(root, folder)).filter((file) => file !== REGISTRY);
   return files.flatMap((file) => {
     const text = readFileSync(join(root, file), 'utf8');
     // Most files have none, and parsing takes its time.
@@ -78,6 +78,7 @@ const FAMILIES: readonly (readonly [string, string])[] = [
   ['CM5', 'Constructs'],
   ['CM6', 'Guardrails'],
   ['CM7', 'Stacks'],
+  ['CM8', 'Matchers'],
   ['CM9', 'Images'],
 ];
 

@@ -1,11 +1,11 @@
 import { Checker } from '../check/checker';
+import { addFile } from '../check/gather';
 import type { CheckOptions } from '../check/options';
 import type { Report } from '../check/report';
 import { type FileList, listFiles, nothingIn, readFiles } from '../manifest/read';
 import { requireOneForScreen } from './destination';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-code';
 import type { FilePart } from './file-part';
-import { addFile } from './gather';
 import { startProgress } from './progress';
 import { checkOptionsOf, printSettings, type SettingFlags, settle } from './settings';
 import type { Streams } from './streams';

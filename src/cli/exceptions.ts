@@ -14,7 +14,7 @@ import type { ExportFormat } from '../report/exports/export-format';
 import { exportExceptions } from '../report/exports/formats';
 import { checkInputs } from './check';
 import { type ExitCode, exitCodes } from './exit-code';
-import { findById } from './find-control';
+import { findById } from '../check/find-control';
 import { writeOutputFile } from './output-file';
 import { readPolicies } from './policies';
 import { checkOptionsOf, readLedger, type SettingFlags, settle } from './settings';

@@ -1,7 +1,7 @@
 import { describeControl } from '../report/catalogue';
 import { explainMarkdown, explainText } from '../report/explain';
 import { type ExitCode, exitCodes } from './exit-code';
-import { findControl } from './find-control';
+import { findControl } from '../check/find-control';
 import { coloursFor, type Streams, widthOf } from './streams';
 import type { PageFormat } from './usage';
 

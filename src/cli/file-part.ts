@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../manifest/object';
 import { type Address, Locator } from '../manifest/parse';
 import type { OutlineData } from '../manifest/outline';
 import type { ReadFile } from '../manifest/read';
-import { addFile } from './gather';
+import { addFile } from '../check/gather';
 
 /** What the objects of one file come to. */
 export interface FilePart extends Gathered {

@@ -11,7 +11,7 @@ import { unifiedDiff } from '../report/diff';
 import { RepairWriter } from '../report/repairs';
 import { formatText } from '../report/text';
 import { type ExitCode, exitCodeOf, type FailOn } from './exit-code';
-import { addFile, subjectOf } from './gather';
+import { addFile, subjectOf } from '../check/gather';
 import { type FileRepair, repairFile } from './repair-file';
 import { secretLines } from './secret-lines';
 import { checkOptionsOf, type SettingFlags, type Settings, settle } from './settings';

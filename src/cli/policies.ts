@@ -2,7 +2,7 @@ import { isPolicy } from '../check/policy/policy';
 import type { Subject } from '../check/subject';
 import { CasemateError } from '../error';
 import { readManifests } from '../manifest/read';
-import { subjectOf } from './gather';
+import { subjectOf } from '../check/gather';
 import type { Streams } from './streams';
 
 /**

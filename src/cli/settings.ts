@@ -17,7 +17,7 @@ import { completed, latestMinor, type Platform } from '../platform';
 import { loadConfiguration, type LoadedConfiguration } from './configuration';
 import { type Destination, readDestination } from './destination';
 import type { FailOn } from './exit-code';
-import { findControl } from './find-control';
+import { findControl } from '../check/find-control';
 import { readPolicies } from './policies';
 import type { Streams } from './streams';
 import { oneOf } from './usage';

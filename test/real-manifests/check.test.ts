@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isMap, isNode, isSeq, LineCounter, parseAllDocuments, type Document } from 'yaml';
 import type { NotEvaluated, Report } from '../../src/check/report';
 import { Checker } from '../../src/check/checker';
-import { addFile } from '../../src/cli/gather';
+import { addFile } from '../../src/check/gather';
 import { applyEdits } from '../../src/manifest/apply';
 import type { KubernetesObject } from '../../src/manifest/object';
 import { parseManifests } from '../../src/manifest/parse';

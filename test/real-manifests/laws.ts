@@ -1,7 +1,7 @@
 import { type Document, isMap, isScalar, isSeq, Lexer, type Node, type Pair, parseAllDocuments } from 'yaml';
 import type { Finding, Report } from '../../src/check/report';
 import { Checker } from '../../src/check/checker';
-import { addFile } from '../../src/cli/gather';
+import { addFile } from '../../src/check/gather';
 import { type FileRepair, repairFile } from '../../src/cli/repair-file';
 import type { Hardener } from '../../src/harden/harden';
 import { parseManifests } from '../../src/manifest/parse';

@@ -6,6 +6,7 @@ const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const pulumi = require('@pulumi/pulumi');
 const { transformSync } = require('esbuild');
+const { expect } = require('expect');
 
 const lib = join(__dirname, '..', '..', 'lib');
 const directory = mkdtempSync(join(tmpdir(), 'casemate-examples-'));
@@ -16,6 +17,7 @@ main();
 async function main() {
   process.chdir(directory);
   console.log = () => {};
+  Object.assign(globalThis, { expect, test: (_name, run) => run() });
   // A Pulumi program has an engine around it, and a policy pack a package.
   await pulumi.runtime.setMocks({ newResource: ({ name, inputs }) => ({ id: name, state: inputs }), call: ({ inputs }) => inputs });
   writeFileSync('package.json', JSON.stringify({ name: 'examples', version: '1.0.0' }));

@@ -1,6 +1,6 @@
-import type { Checker } from '../check/checker';
-import type { NotEvaluated } from '../check/report';
-import type { Subject } from '../check/subject';
+import type { Checker } from './checker';
+import type { NotEvaluated } from './report';
+import type { Subject } from './subject';
 import type { Manifest, ParsedManifests } from '../manifest/parse';
 import type { ReadProblem } from '../manifest/problem';
 
@@ -20,7 +20,8 @@ export const subjectOf = (manifest: Manifest): Subject => ({
   locate: (path) => manifest.locate(path),
 });
 
-function notEvaluatedOf({ field, file, line, column, code, message, repair }: ReadProblem): NotEvaluated {
+/** What could not be read, in the report. */
+export function notEvaluatedOf({ field, file, line, column, code, message, repair }: ReadProblem): NotEvaluated {
   return {
     ...(field === undefined ? {} : { field }),
     file,
