@@ -42,7 +42,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   cli: ['casemate', 'commander', 'js-yaml', 'typescript', 'node:fs', 'node:module', 'node:path', 'node:process', 'node:stream', 'node:crypto', 'node:util', 'node:tty', 'node:os', 'node:worker_threads', 'node:v8'],
   constructs: ['cdk8s', 'cdk8s-plus-28', 'constructs', 'node:crypto', 'node:fs', 'node:path'],
   stacks: ['@pulumi/pulumi', '@pulumi/kubernetes', '@pulumi/policy', 'cdk8s', 'constructs', 'node:fs'],
-  jest: ['js-yaml', 'node:fs', 'node:path'],
+  jest: ['expect', 'js-yaml', 'node:fs', 'node:path'],
 };
 
 const imports = sourcesIn('src', 'constructs', 'stacks', 'jest').flatMap(importsOf);
