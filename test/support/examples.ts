@@ -7,23 +7,23 @@ import { parseManifests } from '../../src/manifest/parse';
 
 const root = join(__dirname, '..', '..');
 
-/** Runs an example as `cdk8s synth` does, on the built package, and returns the file that it writes. */
-export function runExample(name: string): string {
+/** Runs an example as `cdk8s synth` does, on the built package, and returns what it writes: a file for each chart. */
+export function runExample(name: string, charts: readonly string[] = [name]): string {
   const outdir = mkdtempSync(join(tmpdir(), `casemate-${name}-`));
   try {
     const { status, stderr } = spawnSync(process.execPath, ['--require', './scripts/typescript.cjs', `examples/${name}/main.ts`], {
       cwd: root, encoding: 'utf8', env: { ...process.env, CDK8S_OUTDIR: outdir },
     });
     if (status !== 0 || stderr !== '') throw new Error(`examples/${name} ended with ${status}: ${stderr}`);
-    return readFileSync(join(outdir, `${name}.k8s.yaml`), 'utf8');
+    return charts.map((chart) => readFileSync(join(outdir, `${chart}.k8s.yaml`), 'utf8')).join('---\n');
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
 }
 
 /** The objects that an example writes. */
-export function objectsOfExample(name: string): readonly KubernetesObject[] {
-  const { manifests, problems } = parseManifests(runExample(name), `${name}.k8s.yaml`);
+export function objectsOfExample(name: string, charts?: readonly string[]): readonly KubernetesObject[] {
+  const { manifests, problems } = parseManifests(runExample(name, charts), `${name}.k8s.yaml`);
   if (problems.length > 0) throw new Error(JSON.stringify(problems));
   return manifests.map(({ object }) => object);
 }
