@@ -2,6 +2,7 @@ import { selectProfile } from '../../src/check/profiles';
 import { objectControls } from '../../src/controls/index';
 import { generateGuardrails } from '../../src/guardrails/generate';
 import type { KubernetesObject } from '../../src/manifest/object';
+import { latestMinor } from '../../src/platform';
 import { objectsOfExample } from '../support/examples';
 import type { Answer } from './client';
 import { computeQuota, podsOf } from './controllers';
@@ -17,8 +18,9 @@ beforeAll(async () => {
   server = await startServer();
   const { client, minor } = server;
   await install(client, generateGuardrails(selectProfile('hardened', objectControls), { kubernetes: minor, actions: ['Deny'] }));
+  const fieldValidation = minor === latestMinor ? 'Strict' : 'Warn';
   for (const object of objects) {
-    created.set(object, await client.create(object, { fieldValidation: 'Strict' }));
+    created.set(object, await client.create(object, { fieldValidation }));
     if (object.kind === 'ResourceQuota') await computeQuota(client, object);
   }
 });
@@ -26,7 +28,10 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 const nameOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
-const said = ({ status, warnings, body }: Answer): unknown => ({ status, warnings, message: (body as { message?: string }).message });
+/** The example is for the newest minor: an older server does not know all of its fields, and says so. */
+const isLater = (warning: string): boolean => server.minor !== latestMinor && warning.startsWith('unknown field ');
+const said = ({ status, warnings, body }: Answer): unknown => (
+  { status, warnings: warnings.filter((warning) => !isLater(warning)), message: (body as { message?: string }).message });
 const WELL = { status: 201, warnings: [], message: undefined };
 
 test('everything that examples/multi-tenant writes is created, behind denying guardrails', () => {
