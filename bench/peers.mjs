@@ -16,7 +16,7 @@ const scanners = [
   { name: 'kubesec', isSlow: true, args: ({ joined }) => ['scan', ...(schemas === undefined ? [] : ['--schema-location', schemas]), joined] },
   { name: 'checkov', isSlow: true, args: ({ folder }) => ['-d', folder, '--framework', 'kubernetes', '--skip-download', '--compact', '--quiet', '-o', 'json'] },
   { name: 'trivy', isSlow: true, args: ({ folder }) => ['config', '--skip-check-update', '--skip-version-check', '-q', '-f', 'json', folder] },
-  { name: 'kics', isSlow: true, needs: ['CASEMATE_KICS_ASSETS'], args: ({ folder, output }) => ['scan', '-p', folder, '-q', join(env.CASEMATE_KICS_ASSETS, 'queries'), '-b', join(env.CASEMATE_KICS_ASSETS, 'libraries'), '-t', 'Kubernetes', '--no-progress', '--silent', '-o', output, '--report-formats', 'json'] },
+  { name: 'kics', isSlow: true, needs: ['CASEMATE_PEERS_KICS_ASSETS'], args: ({ folder, output }) => ['scan', '-p', folder, '-q', join(env.CASEMATE_PEERS_KICS_ASSETS, 'queries'), '-b', join(env.CASEMATE_PEERS_KICS_ASSETS, 'libraries'), '-t', 'Kubernetes', '--no-progress', '--silent', '-o', output, '--report-formats', 'json'] },
 ];
 
 const location = (layout) => (schemas === undefined ? [] : ['-schema-location', schemas + layout]);
