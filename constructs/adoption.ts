@@ -1,8 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { KubernetesObject } from '../src/manifest/object';
+import { unpackLists } from './lists';
 import { placeOn } from './node-pool';
-import { type Home, homeOf } from './placement';
+import { homeOf } from './placement';
 import { sortMap } from './sort-keys';
 
 /** Kinds of Kubernetes that are in no namespace. Custom kinds for the cluster are by convention called so: `ClusterIssuer`. */
@@ -25,27 +26,32 @@ const adopted = new WeakSet<ApiObject>();
 export function adoptInto(home: IConstruct): void {
   home.node.addValidation({
     validate: () => {
+      unpackLists(home);
       const objects = home.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
       objects.filter(({ kind }) => isNamespaced(kind)).forEach((object) => {
         const closest = homeOf(object);
         // A home inside of this one adopts its own.
-        if (closest?.construct === home) adopt(object, closest);
+        if (closest?.construct === home) adopt(object);
       });
       return twins(objects);
     },
   });
 }
 
-function adopt(apiObject: ApiObject, { name: namespace, nodePool }: Home): void {
+function adopt(apiObject: ApiObject): void {
   if (adopted.has(apiObject)) return;
   adopted.add(apiObject);
   const render = apiObject.toJson.bind(apiObject) as () => KubernetesObject;
-  apiObject.toJson = () => {
-    const rendered = render();
-    const object = nodePool === undefined ? rendered : placeOn(nodePool, rendered);
-    if (object.metadata?.namespace !== undefined) return object;
-    return { ...object, metadata: sortMap({ ...object.metadata, namespace }) };
-  };
+  apiObject.toJson = () => landed(apiObject, render());
+}
+
+/** An object as it lands in its home, if it has one. Landing again changes nothing. */
+export function landed(apiObject: ApiObject, rendered: KubernetesObject): KubernetesObject {
+  const home = isNamespaced(apiObject.kind) ? homeOf(apiObject) : undefined;
+  if (home === undefined) return rendered;
+  const object = home.nodePool === undefined ? rendered : placeOn(home.nodePool, rendered);
+  if (object.metadata?.namespace !== undefined) return object;
+  return { ...object, metadata: sortMap({ ...object.metadata, namespace: home.name }) };
 }
 
 /** Objects of one kind and name: the second would overwrite the first. */

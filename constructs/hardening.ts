@@ -1,14 +1,41 @@
 import { ApiObject, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { referenceOf } from '../src/check/subject';
 import type { ControlMetadata } from '../src/controls/control';
+import type { ObjectReference } from '../src/manifest/object';
+import { formatPath } from '../src/manifest/path';
 import type { Platform } from '../src/platform';
 import { declareException, type ExceptionOptions, writeLedgerAfterSynth } from './exceptions';
-import { seal } from './seal';
+import { sealExisting } from './existing-workload';
+import { unpackLists } from './lists';
+import { checked } from './platform';
+import type { LeftOut } from './platform-fields';
+import { outcomeOf } from './seal';
 
 /** How to harden what is already there. */
 export interface HardeningOptions {
   /** @default the platform that was declared around the scope */
   readonly platform?: Platform;
+}
+
+/** What became of an object. */
+export interface HardenedObject {
+  /** The construct that makes it: `legacy/app/web-deployment`. */
+  readonly constructPath: string;
+  readonly object: ObjectReference;
+  /** What controls wrote into it, in that order. What a construct of the kit renders by itself is none of it. */
+  readonly changes: readonly FieldChange[];
+  /** What would have been written on another platform, or where the platform were declared. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** A field that a control wrote. */
+export interface FieldChange {
+  readonly field: string;
+  /** The id of the control. */
+  readonly control: string;
+  /** What an attacker gains without it. */
+  readonly reason: string;
 }
 
 /**
@@ -33,11 +60,17 @@ export class Hardening {
   }
 
   /**
-   * Repairs every object below the scope as it is written, whatever is added until synth, and lets synth fail on what cannot be repaired.
+   * Repairs every object below the scope as it is written, whatever is added until synth, and lets synth fail on what cannot be repaired. The
+   * items of a `List` become objects of their own, at the end of the construct that holds it.
+   *
+   * @throws CasemateError `CM5010`, `CM5015` and `CM5058` for a platform that {@link declarePlatform} refuses as well.
    */
   public apply(options: HardeningOptions = {}): void {
-    const sealAll = (): void => this.scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct))
-      .forEach((object) => seal(object, options));
+    const platform = options.platform === undefined ? undefined : checked(options.platform);
+    const sealAll = (): void => {
+      unpackLists(this.scope);
+      apiObjectsBelow(this.scope).forEach((object) => sealExisting(object, platform));
+    };
     sealAll();
     // Every synth validates before it renders, and outer constructs before inner ones: what was added since is sealed in time.
     this.scope.node.addValidation({
@@ -45,6 +78,33 @@ export class Hardening {
         sealAll();
         return [];
       },
+    });
+  }
+
+  /**
+   * What became of every object below the scope that the kit has the last word on: what controls changed, and which fields are left out because of what
+   * the platform is, or is not declared to be. After synth, or before it with what is there by then.
+   *
+   * @example
+   * ```ts
+   * import { App, Chart } from 'cdk8s';
+   * import * as kplus from 'cdk8s-plus-28';
+   * import { Hardening } from 'casemate/constructs';
+   *
+   * const legacy = new Chart(new App(), 'legacy');
+   * new kplus.DaemonSet(legacy, 'agent', { containers: [{ image: 'registry.example.com/agent' }] });
+   * Hardening.of(legacy).apply({ platform: { kubernetes: '1.37', nodeOs: 'bottlerocket' } });
+   * for (const { object, leftOut } of Hardening.of(legacy).report()) {
+   *   leftOut.forEach(({ field, why }) => console.log(`${object.kind}/${object.name}: ${field} is left out: ${why}`));
+   * }
+   * ```
+   */
+  public report(): readonly HardenedObject[] {
+    return apiObjectsBelow(this.scope).flatMap((apiObject) => {
+      const outcome = outcomeOf(apiObject);
+      if (outcome === undefined) return [];
+      const changes = outcome.changes.map(({ path, control, reason }) => ({ field: formatPath(path), control, reason }));
+      return [{ constructPath: apiObject.node.path, object: referenceOf(outcome.object), changes, leftOut: outcome.leftOut }];
     });
   }
 
@@ -86,3 +146,5 @@ export class Hardening {
     writeLedgerAfterSynth(app, file);
   }
 }
+
+const apiObjectsBelow = (scope: IConstruct): readonly ApiObject[] => scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct));

@@ -1,22 +1,29 @@
-import { nfsVolumeOf } from '../src/controls/effective';
+import { containersOf, isForWindows, nfsVolumeOf, securityContextOf } from '../src/controls/effective';
 import type { Edit } from '../src/manifest/apply';
 import type { JsonValue, KubernetesObject } from '../src/manifest/object';
-import { type Path, valueAt } from '../src/manifest/path';
+import { formatPath, type Path, valueAt } from '../src/manifest/path';
+import { podTemplatePath } from '../src/manifest/workload';
 import type { Platform } from '../src/platform';
 import { isAtLeast } from './platform';
 
 type Fields = Readonly<Record<string, JsonValue>>;
 
-/** A field that the kit would write, and why it does not. */
+/** A field that the kit would write and does not, because of what the platform is, or is not declared to be. */
 export interface LeftOut {
+  /** In short: `hostUsers: false`; the id of the control, where it asks for no single value. */
+  readonly name: string;
+  /** Where it would stand: `spec.template.spec.hostUsers`. */
   readonly field: string;
+  /** The control that asks for it. @default none: it is what constructs of the kit write beyond the controls */
+  readonly control?: string;
+  /** Why it is not written: `the platform does not declare userNamespaces`. */
   readonly why: string;
 }
 
 /** What a pod asks of the platform. */
 export interface Asked {
-  /** Whether a container waits before it is stopped. */
-  readonly sleepsBeforeStop: boolean;
+  /** Where containers wait before they are stopped. */
+  readonly sleepBeforeStop: readonly Path[];
 }
 
 /** The parts of a pod's security context that not every node knows. */
@@ -27,8 +34,8 @@ export const podSecurityOf = (platform: Platform): Fields => ({
 
 /** Whether a pod can have users of its own: the API server, or the kubelet, refuses it together with these. */
 export function userNamespaceConflict(spec: Fields, platform: Platform): string | undefined {
-  if (platform.userNamespaces !== true) return 'the platform does not declare userNamespaces';
   if (!isAtLeast(platform, 33)) return 'Kubernetes has it on by default only since 1.33';
+  if (platform.userNamespaces !== true) return 'the platform does not declare userNamespaces';
   const shared = ['hostNetwork', 'hostPID', 'hostIPC'].find((field) => spec[field] === true);
   if (shared !== undefined) return `the API server refuses it together with ${shared}`;
   const nfs = nfsVolumeOf(spec);
@@ -41,17 +48,37 @@ export const hasRecursiveReadOnly = (platform: Platform): boolean => isAtLeast(p
 /** Whether the kubelet can wait before it stops a container, without a program for that in the image. */
 export const hasSleepAction = (platform: Platform): boolean => isAtLeast(platform, 30);
 
-/** What is not written for this pod, and why. Controls that are not satisfied are told of elsewhere. */
-export function leftOutOf(spec: Fields, platform: Platform, { sleepsBeforeStop }: Asked): LeftOut[] {
-  const conflict = platform.userNamespaces === true ? userNamespaceConflict(spec, platform) : undefined;
+/** What the platform keeps from being written into the pods of any workload. */
+export function leftOutOfPods(object: KubernetesObject, platform: Platform): LeftOut[] {
+  const template = podTemplatePath(object);
+  if (template === undefined) return [];
+  const spec = (valueAt(object, [...template, 'spec']) ?? {}) as Fields;
+  if (isForWindows(spec)) return [];
+  const at = (...path: Path): string => formatPath([...template, 'spec', ...path]);
+  const conflict = spec['hostUsers'] === undefined ? userNamespaceConflict(spec, platform) : undefined;
   return [
-    ...(conflict === undefined ? [] : [{ field: 'hostUsers: false', why: conflict }]),
-    ...(platform.nodeOs === undefined || platform.appArmor === true ? [] : [{ field: 'appArmorProfile', why: `${platform.nodeOs} has no AppArmor` }]),
+    ...(conflict === undefined ? [] : [{ name: 'hostUsers: false', field: at('hostUsers'), control: 'pod-user-namespace', why: conflict }]),
+    ...(platform.appArmor === true || hasOwnProfiles(spec) ? [] : [{
+      name: 'appArmorProfile', field: at('securityContext', 'appArmorProfile', 'type'), control: 'pod-apparmor-default',
+      why: platform.nodeOs === undefined ? 'the platform does not declare nodeOs or appArmor' : `${platform.nodeOs} has no AppArmor`,
+    }]),
+  ];
+}
+
+const hasOwnProfiles = (spec: Fields): boolean =>
+  [spec, ...containersOf(spec)].some((holder) => securityContextOf(holder)['appArmorProfile'] !== undefined);
+
+/** What it keeps from being written of that which constructs of the kit write beyond the controls. */
+export function leftOutBeyondControls(spec: Path, platform: Platform, { sleepBeforeStop }: Asked): LeftOut[] {
+  return [
     ...(platform.supplementalGroupsPolicy === true ? [] : [{
-      field: 'supplementalGroupsPolicy: Strict',
+      name: 'supplementalGroupsPolicy: Strict', field: formatPath([...spec, 'securityContext', 'supplementalGroupsPolicy']),
       why: isAtLeast(platform, 33) ? 'the platform does not declare that all container runtimes know it' : 'Kubernetes has it on by default only since 1.33',
     }]),
-    ...(sleepsBeforeStop && !hasSleepAction(platform) ? [{ field: 'lifecycle.preStop.sleep', why: 'Kubernetes has it on by default only since 1.30' }] : []),
+    ...(hasSleepAction(platform) ? [] : sleepBeforeStop.map((container) => ({
+      name: 'lifecycle.preStop.sleep', field: formatPath([...spec, ...container, 'lifecycle', 'preStop', 'sleep']),
+      why: 'Kubernetes has it on by default only since 1.30',
+    }))),
   ];
 }
 

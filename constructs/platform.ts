@@ -19,12 +19,7 @@ import { refuseBadRegistries } from './registries';
  * ```
  */
 export function declarePlatform(scope: IConstruct, platform: Platform): void {
-  if (platform.kubernetes !== undefined && !(minors as readonly string[]).includes(platform.kubernetes)) {
-    throw refused('CM5010', 'kubernetes', `is ${platform.kubernetes}, which this kit does not know`, `Write one of ${minors.join(', ')}.`);
-  }
-  refuseForeign(platform);
-  refuseContradictions(platform);
-  refuseBadRegistries(platform.registries);
+  const known = checked(platform);
   if (scope.node.children.length > 0) {
     throw new CasemateError({
       code: 'CM5011',
@@ -32,7 +27,18 @@ export function declarePlatform(scope: IConstruct, platform: Platform): void {
       repair: 'Call declarePlatform(app, …) directly after new App().',
     });
   }
-  scope.node.setContext(platformContext, completed(platform));
+  scope.node.setContext(platformContext, known);
+}
+
+/** A platform with what follows from the rest of it; one on which nothing would run is refused. */
+export function checked(platform: Platform): Platform {
+  if (platform.kubernetes !== undefined && !(minors as readonly string[]).includes(platform.kubernetes)) {
+    throw refused('CM5010', 'kubernetes', `is ${platform.kubernetes}, which this kit does not know`, `Write one of ${minors.join(', ')}.`);
+  }
+  refuseForeign(platform);
+  refuseContradictions(platform);
+  refuseBadRegistries(platform.registries);
+  return completed(platform);
 }
 
 /** What was declared for a construct; empty where nothing was. */

@@ -1,10 +1,10 @@
 import { applyEdits } from '../src/manifest/apply';
 import type { JsonValue, KubernetesObject } from '../src/manifest/object';
-import { valueAt } from '../src/manifest/path';
+import { type Path, valueAt } from '../src/manifest/path';
 import { podTemplatePath } from '../src/manifest/workload';
 import type { Platform } from '../src/platform';
 import type { ContainerModel } from './container';
-import { annotationsOf, hasRecursiveReadOnly, hasSleepAction, type LeftOut, leftOutOf, podSecurityOf, userNamespaceConflict } from './platform-fields';
+import { annotationsOf, hasRecursiveReadOnly, hasSleepAction, type LeftOut, leftOutBeyondControls, podSecurityOf, userNamespaceConflict } from './platform-fields';
 import type { PodModel } from './pod';
 import { toResourceRequirements } from './resources';
 import { schedulingOf, type Spread } from './scheduling';
@@ -32,13 +32,16 @@ export function shapeOf(model: PodModel, platform: () => Platform, spread: Sprea
   };
 }
 
-/** What the platform keeps from being written into a workload. */
+/** What the platform keeps from being written of the shape of a workload. */
 export function leftOutOfWorkload(object: KubernetesObject, model: PodModel, platform: Platform): LeftOut[] {
   const path = podTemplatePath(object);
   if (path === undefined) return [];
-  const sleepsBeforeStop = [...model.containers, ...model.initContainers].some(({ preStopSleep }) => preStopSleep !== undefined);
-  return leftOutOf(valueAt(object, [...path, 'spec']) as Fields, platform, { sleepsBeforeStop });
+  const sleepBeforeStop = [...sleeping('containers', model.containers), ...sleeping('initContainers', model.initContainers)];
+  return leftOutBeyondControls([...path, 'spec'], platform, { sleepBeforeStop });
 }
+
+const sleeping = (list: string, models: readonly ContainerModel[]): Path[] =>
+  models.flatMap(({ preStopSleep }, index) => (preStopSleep === undefined ? [] : [[list, index]]));
 
 function shapeSpec(spec: Fields, model: PodModel, platform: Platform, spread: Spread, excepted: ReadonlySet<string>): Fields {
   const models = [...model.containers, ...model.initContainers];

@@ -3,15 +3,18 @@ import type { IConstruct } from 'constructs';
 import { WRONG_TYPE } from '../src/check/blockers';
 import type { Exception } from '../src/check/exceptions/exception';
 import { excuse } from '../src/check/exceptions/excuse';
-import type { ExceptionProblem } from '../src/check/report';
-import { Hardener } from '../src/harden/harden';
+import { selectProfile } from '../src/check/profiles';
+import type { ExceptionProblem, Finding } from '../src/check/report';
+import { catalogue } from '../src/controls/index';
+import { type Change, Hardener } from '../src/harden/harden';
 import type { KubernetesObject } from '../src/manifest/object';
 import { validate } from '../src/manifest/schema/index';
 import { formatPath } from '../src/manifest/path';
 import { latestMinor, type Platform } from '../src/platform';
+import { landed } from './adoption';
 import { annotate, exceptionsFor } from './exceptions';
 import { platformOf } from './platform';
-import type { LeftOut } from './platform-fields';
+import { type LeftOut, leftOutOfPods } from './platform-fields';
 import { foreignImages } from './registries';
 import { oncePerSynth } from './synthesis';
 import { sortKeys } from './sort-keys';
@@ -31,13 +34,18 @@ export interface SealOptions {
 
 interface Outcome {
   readonly object: KubernetesObject;
+  /** What controls changed of it. */
+  readonly changes: readonly Change[];
   /** What stands against the object: synth fails. */
   readonly errors: readonly string[];
   /** What only the platform keeps from being written. */
   readonly leftOut: readonly LeftOut[];
 }
 
-const sealed = new WeakSet<ApiObject>();
+const sealed = new WeakMap<ApiObject, () => Outcome>();
+
+/** What became of an object; `undefined` for one that is not sealed. */
+export const outcomeOf = (apiObject: ApiObject): Outcome | undefined => sealed.get(apiObject)?.();
 
 /**
  * Gives the kit the last word on an object: what is written is the rendered object, after all patches and resolvers, shaped and hardened,
@@ -46,9 +54,9 @@ const sealed = new WeakSet<ApiObject>();
  */
 export function seal(apiObject: ApiObject, options: SealOptions = {}): void {
   if (sealed.has(apiObject)) return;
-  sealed.add(apiObject);
   const render = apiObject.toJson.bind(apiObject) as () => KubernetesObject;
-  const outcome = oncePerSynth(apiObject, () => harden(apiObject, render(), options));
+  const outcome = oncePerSynth(apiObject, () => harden(apiObject, landed(apiObject, render()), options));
+  sealed.set(apiObject, outcome);
   apiObject.toJson = () => outcome().object;
   ownerOf(apiObject).node.addValidation({
     validate: () => {
@@ -61,29 +69,44 @@ export function seal(apiObject: ApiObject, options: SealOptions = {}): void {
 
 function harden(apiObject: ApiObject, rendered: KubernetesObject, { shape, leftOut, platform = platformOf(apiObject) }: SealOptions): Outcome {
   const exceptions = exceptionsFor(apiObject, rendered);
-  const shaped = shape === undefined ? rendered : shape(rendered, exceptedBy(exceptions));
+  const excepted = exceptedBy(exceptions);
+  const shaped = shape === undefined ? rendered : shape(rendered, excepted);
   const hardener = exceptions.length === 0 ? hardenerOf(platform) : new Hardener({ platform, exceptions });
   const { object, findings: found, changes, notEvaluated } = hardener.harden(annotate(shaped, exceptions));
   const { accepted, problems } = excuse(object, exceptions, { platform });
   const findings = found.filter(({ fingerprint }) => !accepted.has(fingerprint));
-  const remaining = findings.length === 0 ? [] : hardenerOf(capable(platform)).harden(object).findings;
-  const unavoidable = new Set(remaining.map(({ fingerprint }) => fingerprint));
-  const errors = [...problems.map(inWords), ...foreignImages(object, platform.registries), ...findings
-    .filter(({ fingerprint }) => unavoidable.has(fingerprint))
+  const unavoidable = unavoidableOf(findings, object, platform);
+  const errors = [...problems.map(inWords), ...foreignImages(object, platform.registries), ...unavoidable
     .map(({ control, field, message, needs }) => `${control}: ${field}: ${message}. Repair: ${repairOf(control, needs)}`)];
+  const ofPods = leftOutOfPods(object, platform).filter(({ control }) => control === undefined || !excepted.has(control));
   return {
     // What nobody touched is in the order of cdk8s.
     object: object === rendered ? object : sortKeys(object),
+    changes,
     // What was judged as it is has the right types.
     errors: changes.length + notEvaluated.length === 0 ? errors : [...errors, ...wrongTypes(object, platform)],
-    leftOut: [
-      ...findings.filter(({ fingerprint }) => !unavoidable.has(fingerprint)).map(({ control }) => ({ field: control, why: UNDECLARED })),
-      ...(leftOut?.(object) ?? []),
-    ],
+    leftOut: [...ofPods, ...leftOutByFindings(findings, [...unavoidable, ...ofPods]), ...(leftOut?.(object) ?? [])],
   };
 }
 
-const UNDECLARED = 'the platform does not declare what it needs';
+/**
+ * The findings that are not the platform's doing: they would be there in the same cluster with everything that it could have, or the API server
+ * refuses the pod as it is.
+ */
+function unavoidableOf(findings: readonly Finding[], object: KubernetesObject, platform: Platform): readonly Finding[] {
+  if (findings.length === 0) return [];
+  const remaining = new Set(hardenerOf({ ...platform, appArmor: true, userNamespaces: true }).harden(object).findings.map(({ fingerprint }) => fingerprint));
+  return findings.filter(({ control, fingerprint }) => remaining.has(fingerprint) || STANDARD.has(control));
+}
+
+const STANDARD: ReadonlySet<string> = new Set(selectProfile('pss-restricted', catalogue).map(({ id }) => id));
+
+/** What would hold for the pods in a user namespace of their own. */
+function leftOutByFindings(findings: readonly Finding[], known: readonly { readonly field: string; readonly control?: string }[]): LeftOut[] {
+  return findings
+    .filter(({ control, field }) => !known.some((other) => other.control === control && other.field === field))
+    .map(({ control, field }) => ({ name: control, field, control, why: 'it would hold for pods with users of their own, and the platform does not declare userNamespaces' }));
+}
 
 const NOTHING: ReadonlySet<string> = new Set();
 const exceptedBy = (exceptions: readonly Exception[]): ReadonlySet<string> =>
@@ -101,9 +124,6 @@ function wrongTypes(object: KubernetesObject, platform: Platform): string[] {
     .map(({ path, actual, expected }) =>
       `${WRONG_TYPE}: ${formatPath(path)} is ${actual}, where Kubernetes wants ${expected}. Repair: Write ${expected}.`);
 }
-
-/** The same cluster with everything that it could have: what is still wrong there is not the platform's doing. */
-const capable = (platform: Platform): Platform => ({ ...platform, appArmor: true, userNamespaces: true });
 
 const hardeners = new Map<string, Hardener>();
 const hardenersByPlatform = new WeakMap<Platform, Hardener>();
@@ -131,11 +151,11 @@ const warned = new WeakMap<IConstruct, Set<string>>();
 function warnOfLeftOut(app: IConstruct, leftOut: readonly LeftOut[]): void {
   const known = warned.get(app) ?? new Set<string>();
   warned.set(app, known);
-  for (const { field, why } of leftOut) {
-    const message = `${field} is left out: ${why}, see declarePlatform().`;
+  for (const { name, control, why } of leftOut) {
+    const message = `${name} is left out: ${why}, see declarePlatform().`;
     if (known.has(message)) continue;
     known.add(message);
-    const detail = why === UNDECLARED ? { detail: `See \`casemate explain ${field}\`.` } : {};
+    const detail = control === undefined ? {} : { detail: `See \`casemate explain ${control}\`.` };
     process.emitWarning(message, { type: 'CasemateWarning', code: 'CM5020', ...detail });
   }
 }

@@ -7,7 +7,7 @@ const image = (name: string): Image => Image.pinned(`registry.example.com/${name
 const server = (name: string) => ({ image: image(name), user: 10001, resources: { cpu: '200m', memory: '256Mi' }, portNumber: 8080, health: Health.http('/healthz'), readiness: Health.http('/readyz') });
 
 const app = new App();
-declarePlatform(app, { kubernetes: '1.37', userNamespaces: true, supplementalGroupsPolicy: true });
+declarePlatform(app, { kubernetes: '1.37', nodeOs: 'ubuntu', userNamespaces: true, supplementalGroupsPolicy: true });
 const chart = new Chart(app, 'multi-tenant');
 
 // The blue team: two namespaces, nodes of its own, and people who may read what runs there and change how many of it.

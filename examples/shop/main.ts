@@ -10,7 +10,7 @@ const image = (name: string, tag: string): Image =>
   Image.pinned(`registry.example.com/shop/${name}`, tag, `sha256:${'4c2e7b1f'.repeat(8)}`);
 
 const app = new App();
-declarePlatform(app, { kubernetes: '1.37', userNamespaces: true, supplementalGroupsPolicy: true });
+declarePlatform(app, { kubernetes: '1.37', nodeOs: 'ubuntu', userNamespaces: true, supplementalGroupsPolicy: true });
 
 // A namespace in which nothing is allowed that is not written below. Everything that is made in it lands in it.
 const chart = new Chart(app, 'shop');

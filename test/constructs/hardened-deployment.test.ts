@@ -238,7 +238,7 @@ describe('what the platform decides', () => {
     emitWarning.mockRestore();
     expect(spec).not.toHaveProperty('hostUsers');
     expect(spec['securityContext']).not.toHaveProperty('appArmorProfile');
-    expect(messages).toEqual(['pod-user-namespace', 'supplementalGroupsPolicy: Strict'].map((field) => expect.stringContaining(`${field} is left out`)));
+    expect(messages).toEqual(['hostUsers: false', 'appArmorProfile', 'supplementalGroupsPolicy: Strict'].map((field) => expect.stringContaining(`${field} is left out`)));
   });
 
   test('AppArmor is an annotation before 1.30, and both on request', () => {

@@ -1,7 +1,7 @@
 import { type App, JsonPatch, ApiObject, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { controls } from '../../src/index';
-import { declarePlatform, HardenedDeployment, Hardening, type Platform, platformOf } from '../../constructs/index';
+import { declarePlatform, HardenedDeployment, Hardening, type Platform, platformOf, User } from '../../constructs/index';
 import { completed } from '../../src/platform';
 import { container, failureOf, find, fullPlatform, type Rendered, scene, synth, task } from '../support/cdk8s';
 
@@ -59,6 +59,7 @@ test('each field is written where Kubernetes knows it, and elsewhere synth says 
   const old = on({ kubernetes: '1.29', appArmor: true }, props);
   expect(JSON.stringify(old.spec)).not.toMatch(/hostUsers|supplementalGroupsPolicy|"sleep"|recursiveReadOnly|appArmorProfile/);
   expect(old.said).toEqual([
+    'hostUsers: false is left out: Kubernetes has it on by default only since 1.33, see declarePlatform().',
     'supplementalGroupsPolicy: Strict is left out: Kubernetes has it on by default only since 1.33, see declarePlatform().',
     'lifecycle.preStop.sleep is left out: Kubernetes has it on by default only since 1.30, see declarePlatform().',
   ]);
@@ -69,6 +70,22 @@ test('each field is written where Kubernetes knows it, and elsewhere synth says 
     securityContext: { supplementalGroupsPolicy: 'Strict', appArmorProfile: { type: 'RuntimeDefault' } },
     containers: [{ lifecycle: { preStop: { sleep: { seconds: 5 } } }, volumeMounts: expect.arrayContaining([expect.objectContaining({ mountPath: '/etc/settings', recursiveReadOnly: 'IfPossible' })]) }],
   });
+});
+
+test('what Pod Security refuses is never the platform\'s doing', () => {
+  const containers = [{ ...container, user: User.root() }];
+  expect(() => on(fullPlatform, { containers })).not.toThrow();
+  for (const platform of [{}, { kubernetes: '1.37', userNamespaces: false }] as const) {
+    expect(failureOf(() => on(platform, { containers })).message).toContain('pod-run-as-non-root');
+  }
+});
+
+test('numbers of users that are the node\'s are told of where pods have no users of their own', () => {
+  const { said } = on({ kubernetes: '1.37', nodeOs: 'ubuntu', supplementalGroupsPolicy: true }, { containers: [{ ...container, user: 101 }] });
+  expect(said).toEqual([
+    'hostUsers: false is left out: the platform does not declare userNamespaces, see declarePlatform().',
+    'pod-high-uid-gid is left out: it would hold for pods with users of their own, and the platform does not declare userNamespaces, see declarePlatform().',
+  ]);
 });
 
 test('a sidecar needs an API server that knows them', () => {
