@@ -73,7 +73,7 @@ function shapeContainer(container: Fields, models: readonly ContainerModel[], ca
   const model = models.find(({ name }) => name === container['name']);
   // Containers that were added behind the kit's back (addContainer, attachContainer) are judged as they are.
   if (model === undefined) return container;
-  const given = list(container['volumeMounts']).map((mount) => (hasRecursiveReadOnly(platform) ? readOnlyAllTheWay(mount) : mount));
+  const mounts: readonly Fields[] = [...list(container['volumeMounts']), ...mountsOf(model), ...(callsApi ? [tokenMount] : [])];
   const sleep = model.preStopSleep !== undefined && hasSleepAction(platform) ? { preStop: { sleep: { seconds: model.preStopSleep } } } : undefined;
   return {
     // cdk8s-plus-28 adds a probe of its own where there is a port.
@@ -82,7 +82,7 @@ function shapeContainer(container: Fields, models: readonly ContainerModel[], ca
     ...(sleep === undefined ? {} : { lifecycle: { ...(container['lifecycle'] as Fields | undefined), ...sleep } }),
     ...namePort(container, model),
     resources: toResourceRequirements(model.resources, Object.values(model.writablePaths)),
-    volumeMounts: [...given, ...mountsOf(model), ...(callsApi ? [tokenMount] : [])],
+    volumeMounts: hasRecursiveReadOnly(platform) ? mounts.map(readOnlyAllTheWay) : mounts,
   };
 }
 

@@ -20,6 +20,8 @@ export function sealWorkload(workload: kplus.AbstractPod, model: PodModel, hasRe
   const apiObject = ApiObject.of(workload);
   const platform = platformOf(workload);
   selectByName(workload, apiObject);
+  // Who looks for the program that a policy is for finds the workload by the label of its pods as well.
+  Object.entries(labelsOfPods(workload)).forEach(([name, value]) => workload.metadata.addLabel(name, value));
   seal(apiObject, {
     shape: shapeOf(model, () => platform, { matchLabels: labelsOfPods(workload), hasReplicas }),
     leftOut: (object) => leftOutOfWorkload(object, model, platform),

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../src/manifest/object';
+import { denyByNetworkPolicy } from './network-policy';
 import { CLUSTER_DNS, type Dialect, type Isolation, type Labels, type Opening, type PolicyObject, type PolicyPort, type Side } from './opening';
 
 type Fields = Readonly<Record<string, JsonValue>>;
@@ -58,6 +59,9 @@ function isolate({ nodeLocalDns }: Isolation): Readonly<Record<string, PolicyObj
   return {
     // A rule that is empty is for nobody, and isolates.
     'default-deny': policy({ description: 'Denies everything that no other policy allows.', endpointSelector: {}, ingress: [{}], egress: [{}] }),
+    // Cilium obeys these as well, and what one of the two kinds opens stays open. Under any other plug-in, and for tools that know no Cilium, it is this
+    // one that isolates.
+    'default-deny-by-kubernetes': denyByNetworkPolicy,
     'allow-dns': policy({
       description: 'Lets every pod ask the DNS of the cluster.', endpointSelector: {}, egress: [dnsRule(['*'], nodeLocalDns), ...caches],
     }),

@@ -37,11 +37,14 @@ export const selecting = (labels: Labels): Peer => (Object.keys(labels).length =
 
 const ipBlock = ({ cidr, except }: Block): Peer => ({ ipBlock: { cidr, ...(except.length > 0 && { except }) } });
 
-/** Denies everything in both directions, the outside among it, and lets DNS through. */
+/** Denies everything in both directions, the outside among it. */
+export const denyByNetworkPolicy: PolicyObject = policy({ podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [] });
+
+/** Denies everything, and lets DNS through. */
 export function isolateByNetworkPolicy({ nodeLocalDns }: Isolation): Readonly<Record<string, PolicyObject>> {
   const dns = [podsIn(CLUSTER_DNS.namespace, CLUSTER_DNS.labels), ...nodeLocalDns.map((cidr) => ipBlock({ cidr, except: [] }))];
   return {
-    'default-deny': policy({ podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [] }),
+    'default-deny': denyByNetworkPolicy,
     'allow-dns': policy({
       podSelector: {}, policyTypes: ['Egress'], egress: [{ to: dns, ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }] }],
     }),

@@ -11,7 +11,9 @@ interface Kinds {
 /** The custom resources that the constructs write. */
 const written = {
   'external-secrets': { group: 'external-secrets.io', version: 'v1', plurals: { SecretStore: 'secretstores', ExternalSecret: 'externalsecrets' } },
+  'flux-kustomize': { group: 'kustomize.toolkit.fluxcd.io', version: 'v1', plurals: { Kustomization: 'kustomizations' } },
   'gateway-api': { group: 'gateway.networking.k8s.io', version: 'v1', plurals: { Gateway: 'gateways', HTTPRoute: 'httproutes' } },
+  'sealed-secrets': { group: 'bitnami.com', version: 'v1alpha1', plurals: { SealedSecret: 'sealedsecrets' } },
   'secrets-store-csi-driver': { group: 'secrets-store.csi.x-k8s.io', version: 'v1', plurals: { SecretProviderClass: 'secretproviderclasses' } },
 } as const satisfies Partial<Record<Project, Kinds>>;
 

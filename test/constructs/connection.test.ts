@@ -217,6 +217,13 @@ describe('moving a construct', () => {
     }
   });
 
+  test.each(['StatefulSet', 'Deployment', 'CronJob', 'Pod'])('a %s has the label of its pods itself', (kind) => {
+    const { metadata, spec } = find(write((shop) => shop), kind) as Rendered;
+    const pods = kind === 'Pod' ? metadata.labels : (spec.jobTemplate?.spec ?? spec).template.metadata.labels;
+    expect(metadata.labels['cdk8s.io/metadata.addr']).toMatch(/^[a-z]+-/);
+    expect(metadata.labels['cdk8s.io/metadata.addr']).toBe(pods['cdk8s.io/metadata.addr']);
+  });
+
   test('without a namespace of the kit, the label is that of cdk8s', () => {
     const chart = new Chart(Testing.app(), 'test', { namespace: 'shop' });
     const db = new HardenedDeployment(chart, 'db', { containers: [container] });

@@ -16,7 +16,7 @@ test('a store, a secret and a pod that mounts it as a file', () => {
     name: 'main-etc-secrets',
     projected: { defaultMode: 0o400, sources: [{ secret: { name: 'vault-db-password', items: [{ key: 'value', path: 'db-password' }] } }] },
   });
-  expect(spec.containers[0].volumeMounts).toContainEqual({ name: 'main-etc-secrets', mountPath: '/etc/secrets', readOnly: true });
+  expect(spec.containers[0].volumeMounts).toContainEqual({ name: 'main-etc-secrets', mountPath: '/etc/secrets', readOnly: true, recursiveReadOnly: 'IfPossible' });
   expect(spec.securityContext.fsGroup).toBe(10_001);
   expect(verdict(objects)).toEqual(clean);
 });

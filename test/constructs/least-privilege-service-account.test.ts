@@ -26,7 +26,9 @@ test('with rules there are a role, a binding and a short-lived token', () => {
   const spec = (find(objects, 'Deployment') as Rendered).spec.template.spec;
   expect(spec.automountServiceAccountToken).toBe(false);
   expect(spec.volumes.find(({ name }: { name: string }) => name === 'kube-api-access')).toMatchSnapshot();
-  expect(spec.containers[0].volumeMounts).toContainEqual({ name: 'kube-api-access', mountPath: '/var/run/secrets/kubernetes.io', readOnly: true });
+  expect(spec.containers[0].volumeMounts).toContainEqual({
+    name: 'kube-api-access', mountPath: '/var/run/secrets/kubernetes.io', readOnly: true, recursiveReadOnly: 'IfPossible',
+  });
   expect(verdict(objects)).toEqual(clean);
 });
 

@@ -27,7 +27,7 @@ test('a secret that is mounted from memory, read-only, and is in no object', () 
     csi: { driver: 'secrets-store.csi.k8s.io', readOnly: true, volumeAttributes: { secretProviderClass: 'keys-signing-key' } },
   });
   expect(spec.containers[0].volumeMounts).toContainEqual({
-    name: 'main-mnt-secrets-store-keys-signing-key', mountPath: '/mnt/secrets-store/keys-signing-key', readOnly: true,
+    name: 'main-mnt-secrets-store-keys-signing-key', mountPath: '/mnt/secrets-store/keys-signing-key', readOnly: true, recursiveReadOnly: 'IfPossible',
   });
   expect(spec.volumes.filter((volume: Rendered) => volume.projected !== undefined || volume.secret !== undefined)).toEqual([]);
   expect(objects.filter(({ kind }) => ['Secret', 'ExternalSecret', 'SecretStore'].includes(kind))).toEqual([]);

@@ -55,7 +55,10 @@ test.each<[string, Platform, string]>([
 test('each field is written where Kubernetes knows it, and elsewhere synth says why not', () => {
   const settings = new kplus.ConfigMap(Testing.chart(), 'settings');
   const volume = kplus.Volume.fromConfigMap(Testing.chart(), 'volume', settings);
-  const props = { containers: [{ ...container, preStopSleep: { toSeconds: () => 5 }, volumeMounts: [{ path: '/etc/settings', volume, readOnly: true }] }] };
+  const props = { containers: [{ ...container, preStopSleep: { toSeconds: () => 5 }, volumeMounts: [
+    { path: '/etc/settings', volume, readOnly: true },
+    { path: '/etc/shared', volume, readOnly: true, propagation: kplus.MountPropagation.HOST_TO_CONTAINER },
+  ] }] };
   const old = on({ kubernetes: '1.29', appArmor: true }, props);
   expect(JSON.stringify(old.spec)).not.toMatch(/hostUsers|supplementalGroupsPolicy|"sleep"|recursiveReadOnly|appArmorProfile/);
   expect(old.said).toEqual([
@@ -70,6 +73,10 @@ test('each field is written where Kubernetes knows it, and elsewhere synth says 
     securityContext: { supplementalGroupsPolicy: 'Strict', appArmorProfile: { type: 'RuntimeDefault' } },
     containers: [{ lifecycle: { preStop: { sleep: { seconds: 5 } } }, volumeMounts: expect.arrayContaining([expect.objectContaining({ mountPath: '/etc/settings', recursiveReadOnly: 'IfPossible' })]) }],
   });
+  // The API server refuses it together with mount propagation.
+  const shared = latest.spec.containers[0].volumeMounts.find(({ mountPath }: Rendered) => mountPath === '/etc/shared');
+  expect(shared).toMatchObject({ readOnly: true, mountPropagation: 'HostToContainer' });
+  expect(shared).not.toHaveProperty('recursiveReadOnly');
 });
 
 test('what Pod Security refuses is never the platform\'s doing', () => {

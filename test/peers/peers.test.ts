@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Conflict, conflicts, conflictsTable } from './conflicts';
@@ -8,7 +8,7 @@ import { type Scene, scenes, write } from './scenes';
 
 const root = join(__dirname, '..', '..');
 /** As it stands, and with what the README says to declare for scanners that read annotations. */
-const examples: readonly (Pick<Scene, 'title' | 'platform'> & { readonly name: string })[] = ['shop', 'multi-tenant'].flatMap((name) => [
+const examples: readonly (Pick<Scene, 'title' | 'platform'> & { readonly name: string })[] = ['shop', 'multi-tenant', 'gitops'].flatMap((name) => [
   { name, title: `examples/${name}`, platform: {} },
   { name, title: `examples/${name} with legacy annotations`, platform: { legacyAnnotations: true } },
 ]);
@@ -38,7 +38,10 @@ function runExample(name: string, folder: string, legacyAnnotations: boolean): s
     cwd: root, encoding: 'utf8', env: { ...process.env, CDK8S_OUTDIR: outdir },
   });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  return join(outdir, `${name}.k8s.yaml`);
+  // A file for each chart, read as one: some checks look across objects.
+  const all = join(directory, `${folder}.yaml`);
+  writeFileSync(all, readdirSync(outdir).sort().map((file) => readFileSync(join(outdir, file), 'utf8')).join('---\n'));
+  return all;
 }
 
 /** When a conflict of a kind counts for a program. */

@@ -1,6 +1,6 @@
 import { App, Chart, YamlOutputType } from 'cdk8s';
-import { declarePlatform, DefaultDenyNamespace, type Platform } from '../../constructs/index';
-import { fullPlatform } from '../support/cdk8s';
+import { declarePlatform, DefaultDenyNamespace, HardenedDeployment, Peer, type Platform } from '../../constructs/index';
+import { container, fullPlatform } from '../support/cdk8s';
 import { addEachConstruct, type Conventions } from '../support/each-construct';
 import { addEveryProp } from '../support/every-prop';
 
@@ -29,6 +29,17 @@ export const scenes: readonly Scene[] = [
     add: (chart) => addEachConstruct(chart, conventions),
   },
   {
+    title: 'each construct, and what only Cilium knows, as CiliumNetworkPolicy', platform: { ...legacy, cni: 'cilium' },
+    add: (chart) => {
+      addEachConstruct(chart);
+      addPartner(chart);
+    },
+  },
+  {
+    title: 'each construct, as ClusterNetworkPolicy', platform: { ...legacy, networkPolicy: 'ClusterNetworkPolicy' },
+    add: (chart) => addEachConstruct(chart),
+  },
+  {
     title: 'workloads with every prop, and legacy annotations', platform: legacy, hasEveryProp: true,
     add: (chart) => addEveryProp(new DefaultDenyNamespace(chart, 'shop', { tenant: 'team-shop' })),
   },
@@ -37,6 +48,13 @@ export const scenes: readonly Scene[] = [
     add: (chart) => { new DefaultDenyNamespace(chart, 'empty', { tenant: 'team-shop' }); },
   },
 ];
+
+/** Calls a name of DNS, and the API server wherever it is. */
+function addPartner(chart: Chart): void {
+  const partner = new HardenedDeployment(new DefaultDenyNamespace(chart, 'partner', { tenant: 'team-shop' }), 'caller-of-names', { containers: [container] });
+  partner.reachesInternet({ name: 'partner', names: ['api.example.com', '*.example.net'] });
+  partner.connectsTo(Peer.apiServer());
+}
 
 /** What a program writes. */
 export function write({ platform, add }: Scene): string {

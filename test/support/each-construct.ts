@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { type Chart, Cron } from 'cdk8s';
 import {
-  DefaultDenyNamespace, type DefaultDenyNamespaceProps, EncryptedSecretStore, get, HardenedCronJob, HardenedDaemonSet, HardenedDeployment,
-  HardenedGateway, HardenedHTTPRoute, HardenedIngress, HardenedJob, HardenedPod, HardenedService, HardenedStatefulSet, Health, IngressController,
-  LeastPrivilegeServiceAccount, MountedSecretStore, Peer, Provider, Tenant,
+  DefaultDenyNamespace, type DefaultDenyNamespaceProps, EncryptedSecretStore, FluxKustomization, get, HardenedCronJob, HardenedDaemonSet,
+  HardenedDeployment, HardenedGateway, HardenedHTTPRoute, HardenedIngress, HardenedJob, HardenedPod, HardenedService, HardenedStatefulSet, Health,
+  IngressController, LeastPrivilegeServiceAccount, MountedSecretStore, Peer, Provider, sealed, SealedSecret, SopsSecret, Tenant,
+  update,
 } from '../../constructs/index';
 import { container, task } from './cdk8s';
+import { sealFor } from './seal';
 
 /** What an organisation decides: whom to write to, how many replicas, and whether even a program that ends is asked for its health. */
 export interface Conventions {
@@ -25,6 +28,7 @@ export function addEachConstruct(chart: Chart, conventions?: Conventions): void 
   addHealths(home, replicas);
   addConnected(home('calling'), replicas);
   addEntries(home, replicas);
+  addGitOps(home, replicas);
   const tenant = new Tenant(chart, 'tenant', { contact: conventions?.contact, people: { groups: ['tenant-developers'] } });
   new HardenedDeployment(tenant, 'web', { containers: [container], ...replicas });
 }
@@ -32,7 +36,7 @@ export function addEachConstruct(chart: Chart, conventions?: Conventions): void 
 function addWorkloads(home: Home, replicas: Replicas, probesOnTasks: boolean): void {
   const ending = probesOnTasks ? { ...task, portNumber: container.portNumber, health: container.health } : task;
   new HardenedDeployment(home('deployment'), 'web', { containers: [container], ...replicas }).exposeViaService();
-  new HardenedStatefulSet(home('stateful-set'), 'db', { containers: [{ ...container, persistentPaths: { '/var/lib/db': '1Gi' } }], ...replicas });
+  new HardenedStatefulSet(home('stateful-set'), 'db', { containers: [{ ...container, persistentPaths: { '/data': '1Gi' } }], ...replicas });
   new HardenedDaemonSet(home('daemon-set'), 'agent', { containers: [container] });
   new HardenedJob(home('job'), 'migrate', { containers: [ending] });
   new HardenedCronJob(home('cron-job'), 'nightly', { schedule: Cron.daily(), containers: [ending] });
@@ -77,4 +81,19 @@ function addEntries(home: Home, replicas: Replicas): void {
     gateway, hostnames: ['shop.example.net'],
     rules: [{ backend: new HardenedService(route, 'inside', { selector: new HardenedDeployment(route, 'web', { containers: [container], ...replicas }) }) }],
   });
+}
+
+/** Secrets that are encrypted in git, programs that read them, and what brings both into the cluster. */
+function addGitOps(home: Home, replicas: Replicas): void {
+  const byKey = home('sealed');
+  const signing = new SealedSecret(byKey, 'signing', { encryptedData: { key: sealed(sealFor('sealed/signing', 'hunter2')) } });
+  new HardenedDeployment(byKey, 'signer', { containers: [{ ...container, secrets: [signing.file('key')] }], ...replicas });
+  const flux = home('flux');
+  new FluxKustomization(flux, 'manifests', {
+    source: { kind: 'OCIRepository', name: 'shop' }, path: './dist',
+    serviceAccount: new LeastPrivilegeServiceAccount(flux, 'deployer', { allow: [update('configmaps', { names: ['flags'] })] }),
+    decryption: { account: new LeastPrivilegeServiceAccount(flux, 'decryptor') },
+  });
+  const password = SopsSecret.read(join(__dirname, '..', 'fixtures', 'sops', 'password.sops.yaml')).file('password');
+  new HardenedDeployment(flux, 'deployed', { containers: [{ ...container, secrets: [password] }], ...replicas });
 }

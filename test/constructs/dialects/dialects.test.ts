@@ -13,9 +13,9 @@ const spec = (objects: readonly KubernetesObject[], kind: string, name: string):
 test.each<[Platform, readonly string[]]>([
   [{}, ['NetworkPolicy']],
   [{ cni: 'calico' }, ['NetworkPolicy']],
-  [{ cni: 'cilium' }, ['CiliumNetworkPolicy']],
+  [{ cni: 'cilium' }, ['CiliumNetworkPolicy', 'NetworkPolicy']],
   [{ cni: 'cilium', networkPolicy: 'NetworkPolicy' }, ['NetworkPolicy']],
-  [{ networkPolicy: 'CiliumNetworkPolicy' }, ['CiliumNetworkPolicy']],
+  [{ networkPolicy: 'CiliumNetworkPolicy' }, ['CiliumNetworkPolicy', 'NetworkPolicy']],
   [{ networkPolicy: 'ClusterNetworkPolicy' }, ['ClusterNetworkPolicy', 'NetworkPolicy']],
 ])('%j is told in %j', (platform, kinds) => {
   const { chart, api, db } = made(platform);
@@ -31,6 +31,10 @@ describe('CiliumNetworkPolicy', () => {
   test('what a namespace begins with', () => {
     const objects = synth(made({ ...platform, nodeLocalDns: ['169.254.20.10/32'] }).chart);
     expect([spec(objects, 'CiliumNetworkPolicy', 'default-deny'), spec(objects, 'CiliumNetworkPolicy', 'allow-dns')]).toMatchSnapshot();
+    // The only one of the other kind: whatever does not know Cilium isolates by it, and finds it.
+    expect(find(objects, 'NetworkPolicy')).toMatchObject({
+      metadata: { name: 'default-deny-by-kubernetes' }, spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [] },
+    });
   });
 
   test('one connection', () => {
