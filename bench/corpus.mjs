@@ -3,14 +3,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const NAMESPACES = 100;
 /** Writes the files, and returns how much there is. */
-export function writeCorpus(directory) {
+export function writeCorpus(directory, namespaces = 100) {
   mkdirSync(directory, { recursive: true });
   let objects = 0;
   let bytes = 0;
   let lines = 0;
-  for (let index = 0; index < NAMESPACES; index++) {
+  for (let index = 0; index < namespaces; index++) {
     const documents = documentsOf(index);
     const text = `${documents.join('---\n')}`;
     writeFileSync(join(directory, `team-${String(index).padStart(3, '0')}.yaml`), text);
@@ -18,7 +17,7 @@ export function writeCorpus(directory) {
     bytes += text.length;
     lines += text.split('\n').length - 1;
   }
-  return { files: NAMESPACES, objects, bytes, lines };
+  return { files: namespaces, objects, bytes, lines };
 }
 
 function documentsOf(namespaceIndex) {

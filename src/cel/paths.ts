@@ -1,3 +1,4 @@
+import { groupOf } from '../manifest/fields';
 import type { Minor } from '../manifest/object';
 import { parseField } from '../manifest/path';
 import { closest, type FieldType, kindsOf, ObjectType } from '../manifest/schema/index';
@@ -250,7 +251,6 @@ class PathLinter {
 
 const union = (...shapes: readonly Shape[]): Shape => [...new Set(shapes.flat())];
 const itemsOf = (shape: Shape): Shape => shape.flatMap((type) => (type.kind === 'list' ? [type.items] : type.kind === 'any' ? [type] : []));
-const groupOf = (apiVersion: string): string => apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));
 const titleOf = (type: FieldType): string => (type instanceof ObjectType ? type.title : type.kind);
 const titlesOf = (shape: Shape): string => [...new Set(shape.map(titleOf))].join(' or ');
 

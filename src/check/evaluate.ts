@@ -51,8 +51,7 @@ export class Evaluator {
    */
   evaluate(object: KubernetesObject, opaque: readonly Path[] = []): Verdict {
     const templatePath = podTemplatePath(object);
-    const slash = object.apiVersion.indexOf('/');
-    const plan = this.#plan.for(slash < 0 ? '' : object.apiVersion.slice(0, slash), object.kind, templatePath !== undefined);
+    const plan = this.#plan.for(object, templatePath !== undefined);
     if (plan === undefined) return NOTHING;
     return new Walk(object, templatePath, opaque).run(plan);
   }

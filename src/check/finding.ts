@@ -37,28 +37,24 @@ function makeFinding({ control, path, expected, fix, actual: said }: Complaint, 
   const position = subject.locate?.(path);
   const actual = said ?? describeAt(object, path);
   const field = formatPath(path);
-  const finding: { -readonly [Key in keyof Finding]: Finding[Key] } = {
+  // There can be very many: they are all made alike, in the order of the JSON report, which leaves out what is undefined.
+  return {
     control: control.id,
     severity: control.severity,
     object: reference,
     field,
+    container: containerOf(object, path),
+    file,
+    line: position?.line,
+    column: position?.column,
+    constructPath,
     message: [subjectOf(object, path, field), ' must be ', expected, ' (is ', actual, ')'].join(''),
     expected,
     actual,
     fixable: !isNeeds(fix),
+    needs: isNeeds(fix) ? fix.needs : undefined,
     fingerprint: fingerprintOf(control, object, reference, path),
   };
-  // There can be very many findings, and spreading the optional parts into each is slow.
-  const container = containerOf(object, path);
-  if (container !== undefined) finding.container = container;
-  if (file !== undefined) finding.file = file;
-  if (position !== undefined) {
-    finding.line = position.line;
-    finding.column = position.column;
-  }
-  if (constructPath !== undefined) finding.constructPath = constructPath;
-  if (isNeeds(fix)) finding.needs = fix.needs;
-  return finding;
 }
 
 const NAMED: ReadonlyMap<string | number | undefined, 'container' | 'volume'> = new Map([

@@ -1,6 +1,8 @@
 import { type AnyControl, isGraphControl } from '../controls/any-control';
 import type { GraphControl, GraphFailure, Sought } from '../controls/graph-control';
 import { isCustomResource, Objects } from '../graph/object-set';
+import { groupOf } from '../manifest/fields';
+import { ByKind } from '../manifest/by-kind';
 import type { KubernetesObject, ObjectReference } from '../manifest/object';
 import { formatPath } from '../manifest/path';
 import { isWorkload } from '../manifest/workload';
@@ -42,6 +44,7 @@ function undecidedBy({ kind, name }: ObjectReference, { id }: GraphControl, { pa
 export class GraphControls {
   readonly #controls: readonly GraphControl[];
   readonly #reads: ReadonlySet<string>;
+  readonly #kinds = new ByKind((apiVersion, kind) => ({ isRead: this.#reads.has(`${groupOf(apiVersion)}/${kind}`) }));
   #subjects: Subject[] = [];
 
   constructor(controls: readonly AnyControl[]) {
@@ -86,8 +89,7 @@ export class GraphControls {
   }
 
   #isRead({ object }: Subject): boolean {
-    const slash = object.apiVersion.indexOf('/');
-    if (this.#reads.has(`${slash < 0 ? '' : object.apiVersion.slice(0, slash)}/${object.kind}`)) return true;
+    if (this.#kinds.of(object).isRead) return true;
     if (this.#reads.has('workloads') && isWorkload(object)) return true;
     return this.#reads.has('custom resources') && isCustomResource(object);
   }

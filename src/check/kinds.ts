@@ -1,5 +1,5 @@
 import type { KubernetesObject, Minor } from '../manifest/object';
-import { type KindReference, kindStatus } from '../manifest/schema/index';
+import { type KindReference, kindStatus, schemaOf } from '../manifest/schema/index';
 
 interface UnknownKind {
   readonly code: string;
@@ -15,6 +15,7 @@ export const unknownKindCodes = { unknown: 'CM3001', removed: 'CM3005', 'not-yet
  * them bring their own knowledge.
  */
 export function unknownKind({ apiVersion, kind }: KubernetesObject, minor: Minor): UnknownKind | undefined {
+  if (schemaOf(apiVersion, kind, minor) !== undefined) return undefined;
   const found = kindStatus(apiVersion, kind, minor);
   if (found.status === 'served' || found.status === 'custom') return undefined;
   const what = `${apiVersion} ${kind}`;

@@ -1,5 +1,7 @@
 import { type AnyControl, isManifestControl } from '../controls/any-control';
 import type { ManifestControl, ManifestFailure } from '../controls/manifest-control';
+import { groupOf } from '../manifest/fields';
+import { ByKind } from '../manifest/by-kind';
 import type { KubernetesObject } from '../manifest/object';
 import { type Deprecation, deprecationOf, type SchemaProblem } from '../manifest/schema/index';
 import { podTemplatePath } from '../manifest/workload';
@@ -15,7 +17,7 @@ interface KindPlan {
 export class ManifestControls {
   readonly #controls: readonly ManifestControl[];
   readonly #options: Pick<ResolvedCheckOptions, 'kubernetes' | 'platform'>;
-  readonly #plans = new Map<string, Map<string, KindPlan>>();
+  readonly #plans = new ByKind<KindPlan>((apiVersion, kind) => this.#makePlan(apiVersion, kind));
 
   constructor(controls: readonly AnyControl[], options: Pick<ResolvedCheckOptions, 'kubernetes' | 'platform'>) {
     this.#controls = controls.filter(isManifestControl);
@@ -24,24 +26,15 @@ export class ManifestControls {
 
   /** Every failure in one object. */
   *find(object: KubernetesObject, schemaProblems: readonly SchemaProblem[]): Iterable<readonly [ManifestControl, ManifestFailure]> {
-    const { controls, deprecation } = this.#planFor(object);
+    const { controls, deprecation } = this.#plans.of(object);
     if (controls.length === 0) return;
     const { kubernetes, platform } = this.#options;
     const context = { object, kubernetes, platform, schemaProblems, deprecation, podTemplatePath: podTemplatePath(object) };
     for (const control of controls) for (const failure of control.find(context)) yield [control, failure];
   }
 
-  #planFor({ apiVersion, kind }: KubernetesObject): KindPlan {
-    let plans = this.#plans.get(apiVersion);
-    if (plans === undefined) this.#plans.set(apiVersion, (plans = new Map()));
-    let plan = plans.get(kind);
-    if (plan === undefined) plans.set(kind, (plan = this.#makePlan(apiVersion, kind)));
-    return plan;
-  }
-
   #makePlan(apiVersion: string, kind: string): KindPlan {
-    const slash = apiVersion.indexOf('/');
-    const apiGroup = slash < 0 ? '' : apiVersion.slice(0, slash);
+    const apiGroup = groupOf(apiVersion);
     const controls = this.#controls.filter(({ kinds }) => kinds === undefined || kinds.some((own) => own.apiGroup === apiGroup && own.kind === kind));
     return { controls, deprecation: deprecationOf(apiVersion, kind, this.#options.kubernetes) };
   }

@@ -4,7 +4,9 @@ import { objectControls } from '../controls/index';
 import { type RangeName, ranges } from '../controls/ranges';
 import { expressionAt, fieldsAt, fixAt, rangesOf, revisionAt } from '../controls/select';
 import type { Predicate } from '../cel/predicate';
-import type { Minor } from '../manifest/object';
+import { groupOf } from '../manifest/fields';
+import { ByKind } from '../manifest/by-kind';
+import type { KubernetesObject, Minor } from '../manifest/object';
 import { parseField, type Path } from '../manifest/path';
 
 /** Makes CEL runnable. */
@@ -30,23 +32,28 @@ export interface PlanNode {
   readonly keysOf?: Path;
 }
 
+interface KindPlan {
+  readonly root: PlanNode | undefined;
+}
+
 /** The rules that hold at a minor, arranged by the kinds that they look at. */
 export class Plan {
   readonly #rules: readonly Rule[];
-  readonly #byKind = new Map<string, PlanNode | undefined>();
+  readonly #workloads = new ByKind<KindPlan>((apiVersion, kind) => this.#planFor(groupOf(apiVersion), kind, true));
+  readonly #others = new ByKind<KindPlan>((apiVersion, kind) => this.#planFor(groupOf(apiVersion), kind, false));
 
   /** @param compile - Runs expressions instead of what was compiled when the kit was built: the interpreter, in tests. */
   constructor(controls: readonly Control[], minor: Minor, compile?: Compile) {
     this.#rules = controls.flatMap((control) => rulesOf(control, minor, compile));
   }
 
-  /** What to evaluate for a kind; `undefined` where no control looks at it. */
-  for(apiGroup: string, kind: string, isWorkload: boolean): PlanNode | undefined {
-    const key = `${apiGroup}/${kind}/${isWorkload}`;
-    if (this.#byKind.has(key)) return this.#byKind.get(key);
-    const node = nodeFor('object', this.#rules.filter(({ control }) => looksAt(control, apiGroup, kind, isWorkload)));
-    this.#byKind.set(key, node);
-    return node;
+  /** What to evaluate for an object; `undefined` where no control looks at its kind. */
+  for(object: KubernetesObject, isWorkload: boolean): PlanNode | undefined {
+    return (isWorkload ? this.#workloads : this.#others).of(object).root;
+  }
+
+  #planFor(apiGroup: string, kind: string, isWorkload: boolean): KindPlan {
+    return { root: nodeFor('object', this.#rules.filter(({ control }) => looksAt(control, apiGroup, kind, isWorkload))) };
   }
 }
 

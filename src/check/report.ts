@@ -4,7 +4,7 @@ import type { ObjectReference } from '../manifest/object';
 /** The version of the report's shape. It changes only when a reader would break. */
 export const reportSchema = 'https://casemate.dev/schema/report/v1';
 
-/** One failure of one control at one field. */
+/** One failure of one control at one field. The JSON report holds the fields in this order. */
 export interface Finding {
   /** The id of the control. */
   readonly control: string;

@@ -1,5 +1,6 @@
 import { type AnyControl, isGraphControl, isManifestControl, isObjectControl, isPolicyControl, type ReportedControl } from '../controls/any-control';
 import { revisionAt } from '../controls/select';
+import { groupOf } from '../manifest/fields';
 import type { KubernetesObject, Minor, ObjectReference } from '../manifest/object';
 import { isWorkload } from '../manifest/workload';
 import { objectKey } from './exceptions/exception';
@@ -85,8 +86,7 @@ const union = (a: readonly string[], b: readonly string[]): readonly string[] =>
 
 function looks(control: AnyControl, { object, isWorkload: runsPods }: Sighting, minor: Minor): boolean {
   const { apiVersion, kind } = object;
-  const slash = apiVersion.indexOf('/');
-  const apiGroup = slash < 0 ? '' : apiVersion.slice(0, slash);
+  const apiGroup = groupOf(apiVersion);
   if (isObjectControl(control)) return revisionAt(control, minor) !== undefined && looksAt(control, apiGroup, kind, runsPods);
   const isOwn = (own: unknown): boolean => JSON.stringify(own) === JSON.stringify({ apiGroup, kind });
   if (isGraphControl(control)) return control.reads.some((own) => (own === 'workloads' && runsPods) || isOwn(own));

@@ -1,4 +1,6 @@
 import type { ObjectSet, Workload } from '../controls/graph-control';
+import { groupOf } from '../manifest/fields';
+import { ByKind } from '../manifest/by-kind';
 import type { KubernetesObject } from '../manifest/object';
 import { valueAt } from '../manifest/path';
 import { kindStatus } from '../manifest/schema/index';
@@ -70,7 +72,7 @@ export class Objects implements ObjectSet {
   }
 
   #index(object: KubernetesObject): void {
-    const key = `${groupOf(object.apiVersion)}/${object.kind}`;
+    const { key } = kinds.of(object);
     const known = this.#byKind.get(key);
     if (known === undefined) this.#byKind.set(key, [object]);
     else known.push(object);
@@ -92,17 +94,14 @@ function groupByNamespace(objects: readonly KubernetesObject[]): ReadonlyMap<str
 }
 
 /** Whether the kind is somebody else's: what Kubernetes makes of the object is known to its controller alone. */
-export function isCustomResource({ apiVersion, kind }: KubernetesObject): boolean {
-  // The groups of custom resources have a dot, and few of Kubernetes' own do.
-  return apiVersion.includes('.') && kindStatus(apiVersion, kind, latestMinor).status === 'custom';
-}
+export const isCustomResource = (object: KubernetesObject): boolean => kinds.of(object).isCustom;
+
+const kinds = new ByKind((apiVersion, kind) => ({
+  key: `${groupOf(apiVersion)}/${kind}`,
+  isCustom: kindStatus(apiVersion, kind, latestMinor).status === 'custom',
+}));
 
 const isNamespaced = (object: KubernetesObject): boolean => object.metadata?.namespace !== undefined || podTemplatePath(object) !== undefined;
-
-function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? '' : apiVersion.slice(0, slash);
-}
 
 function workloadOf(object: KubernetesObject): Workload | undefined {
   const path = podTemplatePath(object);

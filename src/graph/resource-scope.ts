@@ -1,4 +1,5 @@
 import { kindsOf } from '../manifest/schema/index';
+import { groupOf } from '../manifest/fields';
 import type { Minor } from '../manifest/object';
 import { resourceOf } from '../manifest/resource';
 
@@ -19,7 +20,7 @@ export function isNamespacedResource(apiGroup: string, resource: string, minor: 
 
 function scopesAt(minor: Minor): ReadonlyMap<string, boolean> {
   const scopes = known.get(minor) ?? new Map(kindsOf(minor).map(({ apiVersion, kind, namespaced }) => (
-    [`${apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')))}/${resourceOf(kind)}`, namespaced] as const
+    [`${groupOf(apiVersion)}/${resourceOf(kind)}`, namespaced] as const
   )));
   known.set(minor, scopes);
   return scopes;

@@ -24,3 +24,9 @@ export function stringsAt(parent: unknown, name: string): readonly string[] {
 function asFields(value: unknown): Fields {
   return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : NONE;
 }
+
+/** The API group of a version: empty for `v1`. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}

@@ -22,6 +22,12 @@ export interface OutlineData {
  * key; where that would take long, or the text shares values, it is not sure, and somebody else has to look.
  */
 export class Outline {
+  /** What was looked for last, and where each of its steps led, as far as they did. */
+  private document = -1;
+  private path: Path = [];
+  private readonly nodes: number[] = [];
+  private readonly offsets: number[] = [];
+
   public constructor(
     private readonly text: string,
     public readonly data: OutlineData,
@@ -56,17 +62,33 @@ export class Outline {
   /** The same as `locateOffset` of the syntax tree, or `undefined` where it is not sure. */
   public locate(document: number, path: Path): number | undefined {
     const { starts, documents } = this.data;
-    let node = (documents[document] ?? Number.NaN) + 1;
-    let offset = starts[node] ?? -1;
+    const known = this.knownSteps(document, path);
+    let node = known === 0 ? (documents[document] ?? Number.NaN) + 1 : this.nodes[known - 1] ?? Number.NaN;
+    let offset = (known === 0 ? starts[node] : this.offsets[known - 1]) ?? -1;
     if (offset === -1) return undefined;
-    for (const step of path) {
+    for (let depth = known; depth < path.length; depth++) {
+      const step = path[depth] ?? '';
       const entry = this.find(node, step);
       if (entry === undefined || entry === ABSENT) return entry === ABSENT ? offset : undefined;
       const start = starts[entry] ?? -1;
       if (start !== -1) offset = start;
       node = typeof step === 'number' ? entry : this.after(entry);
+      this.nodes.push(node);
+      this.offsets.push(offset);
     }
     return offset;
+  }
+
+  /** How many steps of a path need not be looked for: findings of one object mostly blame fields beside each other. */
+  private knownSteps(document: number, path: Path): number {
+    const most = this.document === document ? Math.min(this.nodes.length, path.length) : 0;
+    let known = 0;
+    while (known < most && this.path[known] === path[known]) known += 1;
+    this.document = document;
+    this.path = path;
+    this.nodes.length = known;
+    this.offsets.length = known;
+    return known;
   }
 
   /** The event of the key or the item that a step leads to. */
@@ -111,7 +133,7 @@ export class Outline {
     if (start === -1) return undefined;
     if (kinds[key] === KIND.QUOTED) return this.isText(start + 1, end, wanted);
     if (kinds[key] !== KIND.PLAIN) return undefined;
-    if (end - start > LONGEST_WORD && isLetter(this.text.charCodeAt(start))) return this.isText(start, end, wanted);
+    if (isText(this.text.charCodeAt(start), end - start)) return this.isText(start, end, wanted);
     const text = this.text.slice(start, end);
     if (text === '<<') return undefined;
     const name = resolvedName(text);
@@ -130,9 +152,15 @@ const ABSENT = -1;
 /** Beyond that, a table of the names is faster. */
 const MAX_STEPS = 1000;
 
-/** `false`: longer text that begins with a letter is text. */
+/** Whether text of a first letter and a length is text, and no word for a truth value or for nothing. */
+function isText(first: number, length: number): boolean {
+  const isLetter = (first >= 65 && first <= 90) || (first >= 97 && first <= 122);
+  return isLetter && (length > LONGEST_WORD || !FIRST_LETTERS.has(first));
+}
+
+/** `false` */
 const LONGEST_WORD = 5;
-const isLetter = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+const FIRST_LETTERS = new Set(Array.from('yYnNtTfFoO', (letter) => letter.charCodeAt(0)));
 
 function resolvedName(text: string): string | undefined {
   try {

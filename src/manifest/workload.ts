@@ -1,11 +1,13 @@
+import { groupOf } from './fields';
+import { ByKind } from './by-kind';
 import type { KubernetesObject } from './object';
 import { type Path, valueAt } from './path';
 
 /** Where each built-in kind keeps its pod template. A `Pod` is its own template: it has `metadata` and `spec` like one. */
 const TEMPLATES: Readonly<Record<string, Path>> = {
-  'v1/Pod': [],
-  'v1/PodTemplate': ['template'],
-  'v1/ReplicationController': ['spec', 'template'],
+  '/Pod': [],
+  '/PodTemplate': ['template'],
+  '/ReplicationController': ['spec', 'template'],
   'apps/ReplicaSet': ['spec', 'template'],
   'apps/Deployment': ['spec', 'template'],
   'apps/StatefulSet': ['spec', 'template'],
@@ -13,12 +15,6 @@ const TEMPLATES: Readonly<Record<string, Path>> = {
   'batch/Job': ['spec', 'template'],
   'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
 };
-
-/** The API group of an object; `v1` for the core group, so that it reads as in `v1/Pod`. */
-function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/');
-  return slash === -1 ? apiVersion : apiVersion.slice(0, slash);
-}
 
 /**
  * The path of the pod template in an object, whatever its kind; the pod spec is at `[...path, 'spec']`.
@@ -33,11 +29,13 @@ function groupOf(apiVersion: string): string {
  * ```
  */
 export function podTemplatePath(object: KubernetesObject): Path | undefined {
-  const builtIn = TEMPLATES[`${groupOf(object.apiVersion)}/${object.kind}`];
-  if (builtIn !== undefined) return builtIn;
-  if (isBuiltInGroup(object.apiVersion)) return undefined;
+  const { builtIn, isCustom } = templates.of(object);
+  if (builtIn !== undefined || !isCustom) return builtIn;
   return CUSTOM_TEMPLATES.find((path) => Array.isArray(valueAt(object, [...path, 'spec', 'containers'])));
 }
+
+/** What the kind alone says of it. */
+const templates = new ByKind((apiVersion, kind) => ({ builtIn: TEMPLATES[`${groupOf(apiVersion)}/${kind}`], isCustom: !isBuiltInGroup(apiVersion) }));
 
 /** Whether the object runs pods. */
 export function isWorkload(object: KubernetesObject): boolean {

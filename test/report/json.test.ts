@@ -1,9 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reportSchema } from '../../src/check/report';
+import { check } from '../../src/index';
+import { parseManifests } from '../../src/manifest/parse';
 import { formatJson } from '../../src/report/json';
 import { violations } from '../support/json-schema';
 import { emptyReport, reportOf, sampleText, withException } from './sample';
+
+const policyText = `
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: { name: team-policy }
+spec:
+  matchConstraints: { resourceRules: [{ apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [deployments] }] }
+  validations: [{ expression: object.spec.replicas > 1 }]
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata: { name: team-policy }
+spec: { policyName: team-policy, validationActions: [Deny] }
+`;
+const subjectsIn = (text: string) => parseManifests(text, 'policy.yaml').manifests.map(({ object }) => ({ object }));
 
 const schema = JSON.parse(readFileSync(join(__dirname, '../../schema/report-v1.json'), 'utf8')) as Record<string, unknown>;
 const report = reportOf(sampleText);
@@ -34,10 +51,24 @@ describe('formatJson', () => {
     expect(violations(schema, JSON.parse(JSON.stringify(value)))).not.toEqual([]);
   });
 
-  test('keys stand in one order, however the report was put together', () => {
+  test('findings of every form have their keys in the order of the schema', () => {
+    const policy = { control: 'team-policy', field: 'spec.replicas' };
+    const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'shop' }, spec: { replicas: 1 } };
+    const denied = check([deployment], { policies: subjectsIn(policyText) }).findings.filter(({ control }) => control === policy.control);
+    expect(denied).toMatchObject([policy]);
+    const { finding, object } = schema['$defs'] as Record<string, { readonly properties: object }>;
+    const outOfOrder = (value: object, definition: { readonly properties: object } | undefined): readonly string[] => {
+      const order = Object.keys(definition?.properties ?? {});
+      const places = Object.keys(value).map((key) => order.indexOf(key));
+      return places.every((place, index) => place > (places[index - 1] ?? -1)) ? [] : [JSON.stringify(value)];
+    };
+    const written = [...report.findings, ...denied, ...withException(report).exceptions.map((accepted) => accepted.finding)];
+    expect(written.flatMap((item) => [...outOfOrder(item, finding), ...outOfOrder(item.object, object)])).toEqual([]);
+  });
+
+  test('all other keys stand in one order, however the report was put together', () => {
     const shuffled = {
       ...report,
-      findings: report.findings.map((finding) => Object.fromEntries(Object.entries(finding).reverse())),
       summary: { ...report.summary, byControl: Object.fromEntries(Object.entries(report.summary.byControl).reverse()) },
     } as unknown as typeof report;
     expect(formatJson(shuffled)).toBe(formatJson(report));

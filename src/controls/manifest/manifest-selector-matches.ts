@@ -1,9 +1,8 @@
 import { selects } from '../../graph/selector';
 import type { KubernetesObject } from '../../manifest/object';
 import { needs } from '../control';
-import { type Fields, fieldsAt, itemsAt } from '../../manifest/fields';
+import { type Fields, fieldsAt, itemsAt, groupOf } from '../../manifest/fields';
 import { type GraphFailure, graphControl, type ObjectSet, type Workload } from '../graph-control';
-import { groupOf } from '../object-keys';
 import { owaspK10 } from '../references';
 import { workloadNames } from '../select';
 

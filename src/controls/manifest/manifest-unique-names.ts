@@ -1,7 +1,8 @@
+import { groupOf } from '../../manifest/fields';
 import type { KubernetesObject } from '../../manifest/object';
 import { needs } from '../control';
 import { type GraphFailure, graphControl, type ObjectSet } from '../graph-control';
-import { groupOf, namedKinds } from '../object-keys';
+import { namedKinds } from '../object-keys';
 import { owaspK10 } from '../references';
 
 export const manifestUniqueNames = graphControl({

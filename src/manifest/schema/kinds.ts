@@ -1,4 +1,6 @@
 import { minorNumber } from '../../platform';
+import { groupOf } from '../fields';
+import { ByKind } from '../by-kind';
 import type { Minor } from '../object';
 import { closest, editDistance } from './closest';
 import { covers, type MinorRange, parseRange, schemaData } from './data';
@@ -43,7 +45,12 @@ interface KindTable {
   readonly entries: ReadonlyMap<string, KindEntry>;
   /** The groups that are Kubernetes' own, of today and of before. */
   readonly groups: ReadonlySet<string>;
-  readonly schemas: Map<number, Map<string, ObjectSchema>>;
+  /** By minor. */
+  readonly schemas: Map<number, ByKind<Served>>;
+}
+
+interface Served {
+  readonly schema: ObjectSchema | undefined;
 }
 
 let table: KindTable | undefined;
@@ -57,19 +64,18 @@ let table: KindTable | undefined;
  * ```
  */
 export function schemaOf(apiVersion: string, kind: string, minor: Minor): ObjectSchema | undefined {
-  const { entries, schemas } = kindTable();
+  const { schemas } = kindTable();
   const number = minorNumber(minor);
-  let known = schemas.get(number);
-  if (known === undefined) schemas.set(number, (known = new Map()));
-  const key = `${apiVersion} ${kind}`;
-  const cached = known.get(key);
-  if (cached !== undefined) return cached;
-  const entry = entries.get(key);
-  if (entry === undefined || !covers(entry.range, number)) return undefined;
+  let served = schemas.get(number);
+  if (served === undefined) schemas.set(number, (served = new ByKind((version, name) => ({ schema: makeSchema(version, name, number) }))));
+  return served.of({ apiVersion, kind }).schema;
+}
+
+function makeSchema(apiVersion: string, kind: string, minor: number): ObjectSchema | undefined {
+  const entry = kindTable().entries.get(`${apiVersion} ${kind}`);
+  if (entry === undefined || !covers(entry.range, minor)) return undefined;
   const { namespaced } = entry;
-  const schema = { apiVersion, kind, namespaced, deprecated: entry.deprecated <= number, type: objectType(entry.type, number) };
-  known.set(key, schema);
-  return schema;
+  return { apiVersion, kind, namespaced, deprecated: entry.deprecated <= minor, type: objectType(entry.type, minor) };
 }
 
 /** Every kind that Kubernetes serves at a minor, those that are off by default among them. */
@@ -150,11 +156,6 @@ function parseKind(key: string, value: string): KindEntry {
     range: parseRange(range),
     deprecated: deprecated === undefined ? Infinity : Number(deprecated.slice('deprecated@'.length)),
   };
-}
-
-function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/');
-  return slash === -1 ? '' : apiVersion.slice(0, slash);
 }
 
 /** The group of a CustomResourceDefinition must have a dot. One that differs from Kubernetes' own by a letter or two is a typing error. */
