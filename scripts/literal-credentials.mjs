@@ -39,7 +39,7 @@ function count(name, folder) {
   const objects = files.flatMap((file) => parseManifests(readFileSync(file, 'utf8'), file).manifests.map(({ object }) => object))
     // Every value of a Secret in a manifest is a finding of its own control: that is no guess.
     .filter(({ kind }) => kind !== 'Secret');
-  const findings = objects.flatMap((object) => [...credentialsIn(object, podTemplatePath(object))].map(({ path, form }) =>
+  const findings = objects.flatMap((object) => credentialsIn(object, podTemplatePath(object)).map(({ path, form }) =>
     `${name} ${object.kind}/${object.metadata?.name} ${path.join('.')} ${/"[^"]*"/.exec(form)?.[0] ?? form}`));
   return { files: files.length, objects: objects.length, values: objects.reduce((sum, object) => sum + valuesIn(object), 0), findings };
 }

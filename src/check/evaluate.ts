@@ -74,6 +74,28 @@ function variablesAt(object: KubernetesObject, templatePath: Path | undefined): 
   return variablesOf(object, (template ?? undefined) as Variables['podTemplate'] | undefined);
 }
 
+/** Where an element is. Written out as a path only where something is wrong with it: nearly all elements are sound. */
+interface Location {
+  readonly around: Location | undefined;
+  readonly steps: Path;
+  readonly last?: string | number;
+}
+
+const ROOT: Location = { around: undefined, steps: [] };
+
+function pathOf({ around, steps, last }: Location): Path {
+  const path = around === undefined ? steps : [...pathOf(around), ...steps];
+  return last === undefined ? path : [...path, last];
+}
+
+/** What is visited, and where it is. */
+interface Visited {
+  readonly value: unknown;
+  readonly at: Location;
+}
+
+const elementOf = ({ value, at }: Visited): Element => ({ value, path: pathOf(at) });
+
 /** One pass over one object. */
 class Walk {
   readonly #object: KubernetesObject;
@@ -82,7 +104,7 @@ class Walk {
   readonly #variables: Variables;
   readonly #elements: Elements;
   readonly #opaque: readonly Path[];
-  readonly #current: Partial<Record<RangeName, Element>> = {};
+  readonly #current: Partial<Record<RangeName, Visited>> = {};
   readonly #failures: Failure[] = [];
   readonly #undecided: Undecided[] = [];
 
@@ -96,59 +118,60 @@ class Walk {
   }
 
   run(plan: PlanNode): Verdict {
-    this.#visit(plan, this.#normalised, []);
+    this.#visit(plan, this.#normalised, ROOT);
     return { judged: true, failures: this.#failures, undecided: this.#undecided };
   }
 
-  #visit(node: PlanNode, value: unknown, path: Path): void {
-    const element: Element = { value, path };
+  #visit(node: PlanNode, value: unknown, at: Location): void {
+    const visited: Visited = { value, at };
     if (node.range !== 'object') this.#elements[node.range] = value;
-    this.#current[node.range] = element;
-    for (const rule of node.rules) this.#judge(rule, element);
-    for (const child of node.children) this.#descend(child, value, path);
+    this.#current[node.range] = visited;
+    for (const rule of node.rules) this.#judge(rule, visited);
+    for (const child of node.children) this.#descend(child, value, at);
   }
 
   /** The elements around one of a range, itself included. Other ranges hold what was visited last. */
   #around(range: RangeName): Failure['around'] {
     const around: Partial<Record<RangeName, Element>> = {};
     for (let name: RangeName | undefined = range; name !== undefined; name = ranges[name].within) {
-      const element = this.#current[name];
-      if (element !== undefined) around[name] = element;
+      const visited = this.#current[name];
+      if (visited !== undefined) around[name] = elementOf(visited);
     }
     return around;
   }
 
-  #descend(node: PlanNode, parent: unknown, path: Path): void {
+  #descend(node: PlanNode, parent: unknown, around: Location): void {
     if (node.range === 'podTemplate') {
       const template = this.#templatePath && valueAt(this.#normalised, this.#templatePath);
-      if (template !== undefined && template !== null) this.#visit(node, template, this.#templatePath ?? []);
+      if (template !== undefined && template !== null) this.#visit(node, template, { around: undefined, steps: this.#templatePath ?? [] });
       return;
     }
-    for (const field of node.fields) this.#visitField(node, parent, path, field);
-    for (const list of node.lists) this.#visitItems(node, parent, path, list);
-    if (node.keysOf !== undefined) this.#visitKeys(node, parent, path, node.keysOf);
+    for (const steps of node.fields) this.#visitField(node, parent, { around, steps });
+    for (const steps of node.lists) this.#visitItems(node, parent, around, steps);
+    if (node.keysOf !== undefined) this.#visitKeys(node, parent, around, node.keysOf);
   }
 
-  #visitField(node: PlanNode, parent: unknown, path: Path, steps: Path): void {
-    const value = valueAt(parent, steps);
-    if (value !== undefined && value !== null) this.#visit(node, value, [...path, ...steps]);
+  #visitField(node: PlanNode, parent: unknown, at: Location): void {
+    const value = valueAt(parent, at.steps);
+    if (value !== undefined && value !== null) this.#visit(node, value, at);
   }
 
-  #visitItems(node: PlanNode, parent: unknown, path: Path, steps: Path): void {
-    const items = valueAt(parent, steps);
+  #visitItems(node: PlanNode, parent: unknown, around: Location, steps: Path): void {
+    const items: unknown = valueAt(parent, steps);
     if (!Array.isArray(items)) return;
-    items.forEach((item: unknown, index) => this.#visit(node, item, [...path, ...steps, index]));
+    for (let index = 0; index < items.length; index++) this.#visit(node, items[index], { around, steps, last: index });
   }
 
-  #visitKeys(node: PlanNode, parent: unknown, path: Path, steps: Path): void {
+  #visitKeys(node: PlanNode, parent: unknown, around: Location, steps: Path): void {
     const map = valueAt(parent, steps);
     if (map === null || typeof map !== 'object') return;
-    for (const key of Object.keys(map)) this.#visit(node, key, [...path, ...steps, key]);
+    for (const key of Object.keys(map)) this.#visit(node, key, { around, steps, last: key });
   }
 
-  #judge(rule: Rule, element: Element): void {
-    const why = this.#opaque.length > 0 && this.#isHidden(rule, element) ? 'opaque' : this.#outcome(rule);
+  #judge(rule: Rule, visited: Visited): void {
+    const why = this.#opaque.length > 0 && this.#isHidden(rule, pathOf(visited.at)) ? 'opaque' : this.#outcome(rule);
     if (why === 'holds') return;
+    const element = elementOf(visited);
     const path = blame(rule, element, this.#object);
     if (why === 'fails') this.#failures.push({ rule, element, around: this.#around(rule.range), path });
     else this.#undecided.push({ control: rule.control, path, why });
@@ -162,7 +185,7 @@ class Walk {
     }
   }
 
-  #isHidden(rule: Rule, element: Element): boolean {
-    return this.#opaque.some((opaque) => rule.fields.some((field) => touches(opaque, [...element.path, ...field])));
+  #isHidden(rule: Rule, path: Path): boolean {
+    return this.#opaque.some((opaque) => rule.fields.some((field) => touches(opaque, [...path, ...field])));
   }
 }

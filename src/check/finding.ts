@@ -96,11 +96,11 @@ const nameOf = (value: unknown): string => String(childAt(value, 'name') ?? '');
 
 /** Names list items by their `name`, so that the fingerprint survives new neighbours and moved lines. */
 function fingerprintOf({ id }: ControlMetadata, object: KubernetesObject, { apiVersion, kind, namespace, name }: ObjectReference, path: Path): string {
-  const parts: (string | number)[] = [id, apiVersion, kind, namespace, name];
+  let text = [id, apiVersion, kind, namespace, name].join('\0');
   let value: unknown = object;
   for (const step of path) {
     value = childAt(value, step);
-    parts.push(typeof step === 'number' ? nameOf(value) || step : step);
+    text += `\0${typeof step === 'number' ? nameOf(value) || step : step}`;
   }
-  return hash('sha256', parts.join('\0')).slice(0, 32);
+  return hash('sha256', text).slice(0, 32);
 }

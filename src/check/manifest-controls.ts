@@ -25,12 +25,14 @@ export class ManifestControls {
   }
 
   /** Every failure in one object. */
-  *find(object: KubernetesObject, schemaProblems: readonly SchemaProblem[]): Iterable<readonly [ManifestControl, ManifestFailure]> {
+  find(object: KubernetesObject, schemaProblems: readonly SchemaProblem[]): readonly (readonly [ManifestControl, ManifestFailure])[] {
+    const failures: (readonly [ManifestControl, ManifestFailure])[] = [];
     const { controls, deprecation } = this.#plans.of(object);
-    if (controls.length === 0) return;
+    if (controls.length === 0) return failures;
     const { kubernetes, platform } = this.#options;
     const context = { object, kubernetes, platform, schemaProblems, deprecation, podTemplatePath: podTemplatePath(object) };
-    for (const control of controls) for (const failure of control.find(context)) yield [control, failure];
+    for (const control of controls) for (const failure of control.find(context)) failures.push([control, failure]);
+    return failures;
   }
 
   #makePlan(apiVersion: string, kind: string): KindPlan {

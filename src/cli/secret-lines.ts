@@ -22,7 +22,7 @@ export function secretLines(manifests: readonly Manifest[]): (line: number) => b
 /** Where the credentials of an object begin. How far one of several lines goes, nobody says: then all of the object counts. */
 function placesOf(manifest: Manifest): readonly { readonly line: number; readonly isLong: boolean }[] {
   const { object } = manifest;
-  return [...credentialsIn(object, podTemplatePath(object))].map(({ path }) => {
+  return credentialsIn(object, podTemplatePath(object)).map(({ path }) => {
     const value = valueAt(object, path);
     return { line: manifest.locate(path).line, isLong: typeof value === 'string' && value.includes('\n') };
   });

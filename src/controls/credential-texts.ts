@@ -38,12 +38,11 @@ export interface CredentialWord extends FoundCredential {
 }
 
 /** The credentials in the words of a command: `--password=x`, `--password x`, and what a shell is told to run. */
-export function* credentialsInWords(words: readonly unknown[]): Iterable<CredentialWord> {
-  for (const [index, word] of words.entries()) {
-    if (typeof word !== 'string') continue;
-    const found = credentialInWord(word) ?? valueOfOption(words[index - 1], word);
-    if (found !== undefined) yield { ...found, index };
-  }
+export function credentialsInWords(words: readonly unknown[]): readonly CredentialWord[] {
+  return words.flatMap((word, index) => {
+    const found = typeof word === 'string' ? credentialInWord(word) ?? valueOfOption(words[index - 1], word) : undefined;
+    return found === undefined ? [] : [{ ...found, index }];
+  });
 }
 
 function credentialInWord(word: string): FoundCredential | undefined {

@@ -10,10 +10,10 @@ export interface PlacedCredential extends FoundCredential {
 }
 
 /** The literal credentials in an object, by the rules for its kind. */
-export function* credentialsIn(object: KubernetesObject, podTemplatePath: Path | undefined): Iterable<PlacedCredential> {
-  if (isCore(object, 'Secret')) yield* valuesOfSecret(object);
-  else if (isCore(object, 'ConfigMap')) yield* credentialsInConfigMap(object);
-  else if (podTemplatePath !== undefined) yield* credentialsInWorkload(object, podTemplatePath);
+export function credentialsIn(object: KubernetesObject, podTemplatePath: Path | undefined): readonly PlacedCredential[] {
+  if (isCore(object, 'Secret')) return [...valuesOfSecret(object)];
+  if (isCore(object, 'ConfigMap')) return credentialsInConfigMap(object);
+  return podTemplatePath === undefined ? [] : credentialsInWorkload(object, podTemplatePath);
 }
 
 const isCore = ({ apiVersion, kind }: KubernetesObject, wanted: string): boolean => apiVersion === 'v1' && kind === wanted;
@@ -39,46 +39,54 @@ function isPublic(key: string, text: string): boolean {
 }
 
 /** Credentials in the settings and files of a ConfigMap, one for each key. */
-export function* credentialsInConfigMap(object: KubernetesObject): Iterable<PlacedCredential> {
+export function credentialsInConfigMap(object: KubernetesObject): readonly PlacedCredential[] {
+  const credentials: PlacedCredential[] = [];
   for (const [key, text] of textsIn(fieldsAt(object, 'data'))) {
     const found = text.includes('\n') ? credentialInText(text) : (credentialUnder(key, text) ?? credentialInText(text));
-    if (found !== undefined) yield { ...found, path: ['data', key] };
+    if (found !== undefined) credentials.push({ ...found, path: ['data', key] });
   }
   for (const [key, value] of textsIn(fieldsAt(object, 'binaryData'))) {
     const found = knownFormIn(decode(value));
-    if (found !== undefined) yield { ...found, path: ['binaryData', key] };
+    if (found !== undefined) credentials.push({ ...found, path: ['binaryData', key] });
   }
+  return credentials;
 }
 
 /** Credentials in what the pods of a workload are given: environment, command line, annotations. */
-export function* credentialsInWorkload(object: KubernetesObject, podTemplatePath: Path): Iterable<PlacedCredential> {
-  if (podTemplatePath.length > 0) yield* inAnnotations(object, []);
+export function credentialsInWorkload(object: KubernetesObject, podTemplatePath: Path): readonly PlacedCredential[] {
   const template = podTemplatePath.reduce<unknown>((parent, step) => fieldsAt(parent, String(step)), object);
-  yield* inAnnotations(template, podTemplatePath);
   const podSpec = fieldsAt(template, 'spec');
-  for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
-    for (const [index, container] of itemsAt(podSpec, list).entries()) yield* inContainer(container, [...podTemplatePath, 'spec', list, index]);
-  }
+  return [
+    ...(podTemplatePath.length > 0 ? inAnnotations(object, []) : []),
+    ...inAnnotations(template, podTemplatePath),
+    ...CONTAINER_LISTS.flatMap((list) => itemsAt(podSpec, list).flatMap((container, index) => inContainer(container, [...podTemplatePath, 'spec', list, index]))),
+  ];
 }
 
-function* inContainer(container: Fields, path: Path): Iterable<PlacedCredential> {
-  for (const [index, { name, value }] of itemsAt(container, 'env').entries()) {
+const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'];
+
+function inContainer(container: Fields, path: Path): readonly PlacedCredential[] {
+  const credentials: PlacedCredential[] = [];
+  itemsAt(container, 'env').forEach(({ name, value }, index) => {
     const found = typeof name === 'string' && typeof value === 'string' ? credentialUnder(name, value) : undefined;
-    if (found !== undefined) yield { ...found, path: [...path, 'env', index, 'value'] };
-  }
+    if (found !== undefined) credentials.push({ ...found, path: [...path, 'env', index, 'value'] });
+  });
   for (const field of ['command', 'args']) {
     const words: unknown = container[field];
     if (!Array.isArray(words)) continue;
-    for (const { index, ...found } of credentialsInWords(words)) yield { ...found, path: [...path, field, index] };
+    for (const { index, ...found } of credentialsInWords(words)) credentials.push({ ...found, path: [...path, field, index] });
   }
+  return credentials;
 }
 
 /** The name of an annotation often holds the word for a Secret whose name is the value: only passwords and known formats count. */
-function* inAnnotations(parent: unknown, path: Path): Iterable<PlacedCredential> {
+function inAnnotations(parent: unknown, path: Path): readonly PlacedCredential[] {
+  const credentials: PlacedCredential[] = [];
   for (const [key, value] of textsIn(fieldsAt(fieldsAt(parent, 'metadata'), 'annotations'))) {
     const found = /passw(?:or)?d$/i.test(key) ? credentialUnder('password', value) : knownFormIn(value);
-    if (found !== undefined) yield { ...found, path: [...path, 'metadata', 'annotations', key] };
+    if (found !== undefined) credentials.push({ ...found, path: [...path, 'metadata', 'annotations', key] });
   }
+  return credentials;
 }
 
 const textsIn = (map: Fields): readonly (readonly [string, string])[] =>

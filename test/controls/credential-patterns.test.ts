@@ -83,13 +83,13 @@ describe('a credential on a command line', () => {
     [['--password=hunter2'], 0], [['--user', 'shop', '--password', 'hunter2'], 3], [['-password', 'hunter2'], 1], [['sh', '-c', 'PGPASSWORD=hunter2 psql -h db'], 2],
     [['sh', '-c', 'mysql --user=root --password=hunter2 shop'], 2], [['sh', '-c', 'login --password hunter2'], 2], [['--token', random], 1],
     [['curl', '-H', `Authorization: Bearer ${random}`], 2], [['--db', 'postgres://shop:hunter2@db/shop'], 1],
-  ])('%j', (words, index) => expect([...credentialsInWords(words)].map((found) => found.index)).toEqual([index]));
+  ])('%j', (words, index) => expect(credentialsInWords(words).map((found) => found.index)).toEqual([index]));
 
   test.each([
     [['--password=$(PASSWORD)']], [['--password', '$(PASSWORD)']], [['--password-file', '/etc/secrets/db']], [['--password-file=/etc/secrets/db']], [['--password', '--verbose']],
     [['--token-ttl=24h']], [['--secret=shop-tls']], [['--tls-private-key-file=/etc/tls/key']], [['--authentication-token-webhook=true']], [['sh', '-c', 'cat password | login']],
     [['--service-account-signing-key-file', '/etc/kubernetes/pki/sa.key']], [['--password=', '']], [[1, null, { password: 'hunter2' }]],
-  ] as readonly (readonly [readonly unknown[]])[])('not %j', (words) => expect([...credentialsInWords(words)]).toEqual([]));
+  ] as readonly (readonly [readonly unknown[]])[])('not %j', (words) => expect(credentialsInWords(words)).toEqual([]));
 });
 
 test('entropy is in bits for each character', () => {

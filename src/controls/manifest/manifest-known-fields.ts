@@ -15,14 +15,13 @@ export const manifestKnownFields = manifestControl({
   remediation: 'Correct the name of the field, or move it to where Kubernetes reads it.',
   references: [owaspK10('2025', 'K01')],
   peers: { kubeLinter: 'schema-validation' },
-  *find({ object, schemaProblems }) {
-    for (const problem of schemaProblems) {
-      if (problem.kind !== 'unknown-field' || isNoteOfSops(problem, object)) continue;
-      // The value may be a secret one, and it is not what is wrong.
-      yield { path: problem.path, expected: expectationOf(problem), actual: problem.actual, fix: needs('what was meant: what takes effect changes the program') };
-    }
-  },
+  find: ({ object, schemaProblems }) => schemaProblems
+    .filter((problem) => problem.kind === 'unknown-field' && !isNoteOfSops(problem, object))
+    // The value may be a secret one, and it is not what is wrong.
+    .map((problem) => ({ path: problem.path, expected: expectationOf(problem), actual: problem.actual, fix: FIX })),
 });
+
+const FIX = needs('what was meant: what takes effect changes the program');
 
 /** SOPS notes at the root of a file who can decrypt it, and takes it away when it does: Kubernetes never sees it. */
 const isNoteOfSops = ({ path }: SchemaProblem, object: KubernetesObject): boolean =>

@@ -12,14 +12,14 @@ export const manifestServedVersion = manifestControl({
   remediation: 'Write the apiVersion that replaces the deprecated one.',
   references: [nsa('U'), owaspK10('2025', 'K07')],
   peers: { kubeLinter: 'no-extensions-v1beta', kubeScore: 'stable-version', kics: 'Object Is Using A Deprecated API Version' },
-  *find({ object, deprecation }) {
-    if (deprecation === undefined) return;
+  find({ object, deprecation }) {
+    if (deprecation === undefined) return [];
     const { replacement, removed } = deprecation;
-    yield {
+    return [{
       path: ['apiVersion'],
       expected: replacement === undefined ? 'a version that is not deprecated' : replacement.apiVersion,
       actual: `${object.apiVersion}, which is deprecated${removed === undefined ? '' : ` and gone in ${removed}`}`,
       fix: needs(replacement === undefined ? 'what replaces the kind' : `whether every field means the same in ${replacement.apiVersion}`),
-    };
+    }];
   },
 });

@@ -16,10 +16,7 @@ export const podNoPlaintextCredential = manifestControl({
     nsa('N7'), nist800190('4.1.4'), owaspK10('2025', 'K03'), attack('T1552.001'), threatMatrix('MS-TA9027'), kubescape('C-0012'),
   ],
   peers: { kubeLinter: 'env-var-secret', polaris: 'sensitiveContainerEnvVar', kubescape: 'C-0012' },
-  *find({ object, podTemplatePath }) {
-    if (podTemplatePath === undefined) return;
-    for (const found of credentialsInWorkload(object, podTemplatePath)) {
-      yield { path: found.path, expected: 'free of credentials', actual: describeCredential(found), fix: needs('the store that the credential belongs in') };
-    }
-  },
+  find: ({ object, podTemplatePath }) => (podTemplatePath === undefined ? [] : credentialsInWorkload(object, podTemplatePath).map((found) => (
+    { path: found.path, expected: 'free of credentials', actual: describeCredential(found), fix: needs('the store that the credential belongs in') }
+  ))),
 });

@@ -15,9 +15,7 @@ export const secretNoConfigmapSecret = manifestControl({
   references: [nsa('N7'), owaspK10('2025', 'K03'), kubescape('C-0012')],
   peers: { trivy: ['AVD-KSV-0109', 'AVD-KSV-01010'], polaris: 'sensitiveConfigmapContent', kubescape: 'C-0012' },
   kinds: [{ apiGroup: '', kind: 'ConfigMap' }],
-  *find({ object }) {
-    for (const found of credentialsInConfigMap(object)) {
-      yield { path: found.path, expected: 'free of credentials', actual: describeCredential(found), fix: needs('the store that the credential belongs in') };
-    }
-  },
+  find: ({ object }) => credentialsInConfigMap(object).map((found) => (
+    { path: found.path, expected: 'free of credentials', actual: describeCredential(found), fix: needs('the store that the credential belongs in') }
+  )),
 });
