@@ -1,6 +1,7 @@
 import { isObjectControl, isParameterizedControl, type ReportedControl } from '../controls/any-control';
 import { needs, type Severity, severities } from '../controls/control';
 import { catalogue } from '../controls/index';
+import { isCustomResource } from '../graph/object-set';
 import { Acceptance } from './acceptance';
 import { blockersOf, schemaProblemsOf, unjudgedIn } from './blockers';
 import { controlsOf } from './dated';
@@ -23,6 +24,7 @@ const BLOCKED = needs('what the object is: what could not be evaluated has to be
 /** What a check took down of some objects, before it looks at the whole set. Plain data, but for the way back to the files in `subjects`. */
 export interface Gathered {
   readonly objects: number;
+  readonly unexamined: number;
   readonly findings: readonly Finding[];
   readonly notEvaluated: readonly NotEvaluated[];
   readonly sightings: readonly Sighting[];
@@ -43,6 +45,7 @@ export class Checker {
   #findings: Finding[] = [];
   #notEvaluated: NotEvaluated[] = [];
   #objects = 0;
+  #unexamined = 0;
 
   constructor(options: CheckOptions = {}) {
     this.options = resolveOptions(options);
@@ -72,7 +75,8 @@ export class Checker {
       this.#acceptance.see(object, false);
       return;
     }
-    const { failures, undecided } = this.#evaluator.evaluate(object, opaque);
+    const { judged, failures, undecided } = this.#evaluator.evaluate(object, opaque);
+    if (!judged && isCustomResource(object) && !this.#graphControls.looksAt(object)) this.#unexamined += 1;
     const reference = referenceOf(object);
     for (const failure of failures) this.#findings.push(findingOf(failure, subject, this.options, reference));
     for (const item of undecided) {
@@ -95,14 +99,15 @@ export class Checker {
 
   /** Hands over what was gathered so far, and forgets it: for a check whose objects are judged in several places. */
   take(): Gathered {
-    const [objects, findings, notEvaluated] = [this.#objects, this.#findings, this.#notEvaluated];
-    [this.#objects, this.#findings, this.#notEvaluated] = [0, [], []];
-    return { objects, findings, notEvaluated, sightings: this.#acceptance.sightings.take(), subjects: this.#graphControls.take() };
+    const [objects, unexamined, findings, notEvaluated] = [this.#objects, this.#unexamined, this.#findings, this.#notEvaluated];
+    [this.#objects, this.#unexamined, this.#findings, this.#notEvaluated] = [0, 0, [], []];
+    return { objects, unexamined, findings, notEvaluated, sightings: this.#acceptance.sightings.take(), subjects: this.#graphControls.take() };
   }
 
   /** Takes in what another check with the same options gathered. */
-  join({ objects, findings, notEvaluated, sightings, subjects }: Gathered): void {
+  join({ objects, unexamined, findings, notEvaluated, sightings, subjects }: Gathered): void {
     this.#objects += objects;
+    this.#unexamined += unexamined;
     for (const finding of findings) this.#findings.push(finding);
     for (const item of notEvaluated) this.#notEvaluated.push(item);
     for (const sighting of sightings) this.#acceptance.sightings.add(sighting);
@@ -126,6 +131,7 @@ export class Checker {
       ...this.#catalogue(),
       summary: {
         objects: this.#objects,
+        ...(this.#unexamined === 0 ? {} : { unexamined: this.#unexamined }),
         findings: findings.length,
         ...count(findings),
       },

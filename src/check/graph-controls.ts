@@ -52,6 +52,11 @@ export class GraphControls {
     this.#reads = new Set(this.#controls.flatMap(({ reads }) => reads.map((kind) => (typeof kind === 'string' ? kind : `${kind.apiGroup}/${kind.kind}`))));
   }
 
+  /** Whether a control reads objects of this kind for their own sake, and not only because they may stand for any other. */
+  looksAt(object: KubernetesObject): boolean {
+    return this.#kinds.of(object).isRead;
+  }
+
   /** Takes an object into the set. */
   add(subject: Subject): void {
     if (this.#isRead(subject)) this.#subjects.push(subject);

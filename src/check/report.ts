@@ -100,6 +100,8 @@ export interface Report {
   };
   readonly summary: {
     readonly objects: number;
+    /** How many of them are of a custom kind that no control looks at: nothing was found in them, because nothing was looked for. Absent where none is. */
+    readonly unexamined?: number;
     readonly findings: number;
     readonly bySeverity: Readonly<Record<Severity, number>>;
     readonly byControl: Readonly<Record<string, number>>;

@@ -15,10 +15,12 @@ export function formatGithub({ findings, notEvaluated, exceptions, summary }: Re
   const lines = [
     ...notEvaluated.map((item) => command('error', item, `casemate ${item.code}`, `${item.message}. ${item.repair}`)),
     ...[...findings].sort(worstFirst).map((finding) => command(COMMANDS[finding.severity], finding, `${finding.control} (${finding.severity})`, finding.message)),
-    `casemate: ${findings.length} findings, ${notEvaluated.length} not evaluated, ${exceptions.length} accepted, ${summary.objects} objects`,
+    `casemate: ${findings.length} findings, ${notEvaluated.length} not evaluated, ${exceptions.length} accepted, ${summary.objects} objects${unexaminedOf(summary)}`,
   ];
   return `${lines.join('\n')}\n`;
 }
+
+const unexaminedOf = ({ unexamined }: Report['summary']): string => (unexamined === undefined ? '' : `, ${unexamined} of a kind that no control looks at`);
 
 function command(name: Command, item: Finding | NotEvaluated, title: string, message: string): string {
   const { file, line, column, object } = item;

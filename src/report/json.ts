@@ -66,8 +66,8 @@ function catalogueFields({ date, newerControls }: NonNullable<Report['catalogue'
   return { date, newerControls };
 }
 
-function summaryFields({ objects, findings, bySeverity, byControl }: Report['summary']): Report['summary'] {
+function summaryFields({ objects, unexamined, findings, bySeverity, byControl }: Report['summary']): Report['summary'] {
   const { critical, high, medium, low, info } = bySeverity;
   const sorted = Object.fromEntries(Object.entries(byControl).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return { objects, findings, bySeverity: { critical, high, medium, low, info }, byControl: sorted };
+  return { objects, unexamined, findings, bySeverity: { critical, high, medium, low, info }, byControl: sorted };
 }

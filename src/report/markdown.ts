@@ -68,7 +68,8 @@ function headLines({ findings, notEvaluated, exceptions, summary }: Report): str
     const fixable = findings.filter((finding) => finding.severity === severity && finding.fixable).length;
     return `| ${severity} | ${summary.bySeverity[severity]} | ${fixable} |`;
   });
-  const counts = [plural(summary.objects, 'object'), ...(exceptions.length === 0 ? [] : [`${exceptions.length} accepted`])];
+  const unexamined = summary.unexamined === undefined ? [] : [`${summary.unexamined} of a kind that no control looks at`];
+  const counts = [plural(summary.objects, 'object'), ...unexamined, ...(exceptions.length === 0 ? [] : [`${exceptions.length} accepted`])];
   return [
     `### Casemate: ${verdict(findings.length, notEvaluated.length, summary.objects)}`,
     '',

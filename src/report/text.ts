@@ -69,8 +69,9 @@ class Writer {
   }
 
   summary(report: Report): string {
-    const { objects } = report.summary;
-    return [this.#verdict(report), ...acceptanceSummary(report), plural(objects, 'object')].join(' · ');
+    const { objects, unexamined } = report.summary;
+    const examined = unexamined === undefined ? [] : [this.#colours.yellow(`${unexamined} of a kind that no control looks at`)];
+    return [this.#verdict(report), ...acceptanceSummary(report), [plural(objects, 'object'), ...examined].join(', ')].join(' · ');
   }
 
   /** What to run next: the shortest way on from this report. */
