@@ -61,7 +61,10 @@ export function openreportsViolations(object: { readonly apiVersion: string; rea
   return violations(object);
 }
 
-/** What GitLab documents of its Code Quality artifact. It publishes no schema. */
+/**
+ * What GitLab documents of its Code Quality artifact. Its parser asks for less: whatever passes here passes the schema that GitLab itself checks
+ * artifacts with, `app/validators/json_schemas/codeclimate.json`.
+ */
 export const gitlabViolations = judge({
   type: 'array',
   items: {
