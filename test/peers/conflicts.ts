@@ -1,3 +1,4 @@
+import { everyAccountIsOfOneWorkload, isStorageOfThePod, type Premise } from './premises';
 import type { ScannerName } from './scanners';
 
 /** A finding that stays, and why. */
@@ -18,10 +19,13 @@ export interface Conflict {
   /** Whether it is among the checks that the scanner runs when nobody configures it. */
   readonly byDefault: boolean;
   readonly reason: string;
+  /** What has to be so for the reason to be true: elsewhere the finding counts. */
+  readonly premise?: Premise;
 }
 
 const ANNOTATIONS = 'Kubernetes has fields for this since 1.30 and warns of the annotation; `legacyAnnotations: true` on the platform writes both';
 const BATCH_PROBES = 'a program that ends on its own needs no probe: the Job watches that it ends, and in time; `health` on its container writes both';
+const CLAIMS = 'it knows `ReadWriteOnce` alone, which is the default; `accessMode: \'ReadWriteOncePod\'` keeps even other pods of the node out';
 const NO_PODS_YET = 'a policy that denies everything must be there before the first pod; with a workload in the namespace nobody complains';
 
 /** Everything that is excused. What is not here is not. */
@@ -44,10 +48,8 @@ export const conflicts: readonly Conflict[] = [
     scanner: 'kube-linter', check: 'minimum-three-replicas', when: 'conventions', byDefault: false,
     reason: 'how many replicas a program needs depends on it; the default is two, `replicas: 3` is a prop',
   },
-  {
-    scanner: 'kubesec', check: 'VolumeClaimAccessModeReadWriteOnce', when: 'props', byDefault: true,
-    reason: 'it knows `ReadWriteOnce`, which is the default; `accessMode: \'ReadWriteOncePod\'` keeps even other pods of the node out',
-  },
+  { scanner: 'kubesec', check: 'VolumeClaimAccessModeReadWriteOnce', when: 'props', byDefault: true, reason: CLAIMS },
+  { scanner: 'kics', check: 'Incorrect Volume Claim Access Mode ReadWriteOnce', when: 'props', byDefault: true, reason: CLAIMS },
   { scanner: 'kube-score', check: 'networkpolicy-targets-pod', when: 'empty', byDefault: true, reason: NO_PODS_YET },
   { scanner: 'kube-linter', check: 'dangling-networkpolicy', when: 'empty', byDefault: false, reason: NO_PODS_YET },
   { scanner: 'kubeaudit', check: 'AppArmorAnnotationMissing', when: 'annotations', byDefault: true, reason: ANNOTATIONS },
@@ -61,6 +63,14 @@ export const conflicts: readonly Conflict[] = [
   {
     scanner: 'kics', check: 'StatefulSet Requests Storage', when: 'always', byDefault: true,
     reason: 'it forbids (LOW) what a claim template cannot be without',
+  },
+  {
+    scanner: 'kics', check: 'Volume Mount With OS Directory Write Permissions', when: 'always', byDefault: true, premise: isStorageOfThePod,
+    reason: 'it takes `/var` in a container for that of the node; what the program writes there is the pod\'s own, an emptyDir or a claim. At `/data` it is silent',
+  },
+  {
+    scanner: 'kics', check: 'Shared Service Account', when: 'always', byDefault: true, premise: everyAccountIsOfOneWorkload,
+    reason: 'it compares names alone: accounts of one name in two namespaces are two; in one namespace each workload has its own',
   },
   {
     scanner: 'trivy', check: 'KSV-0125', when: 'always', byDefault: true,

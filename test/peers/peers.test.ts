@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { KubernetesObject } from '../../src/manifest/object';
+import { parseManifests } from '../../src/manifest/parse';
 import { type Conflict, conflicts, conflictsTable } from './conflicts';
 import { absentScanners, type Mode, modesOf, scan, type ScannerFinding, type ScannerName, scannerNames } from './scanners';
 import { type Scene, scenes, write } from './scenes';
@@ -53,17 +55,22 @@ const COUNTS: Readonly<Record<Conflict['when'], (program: Program) => boolean>> 
   empty: ({ isEmpty }) => isEmpty === true,
 };
 
-const conflictOf = ({ scanner, check, object }: ScannerFinding, program: Program, mode: Mode): Conflict | undefined =>
-  conflicts.find((conflict) => conflict.scanner === scanner && conflict.check === check
-    && (mode === 'all' || conflict.byDefault)
-    && (conflict.kinds === undefined || conflict.kinds.some((kind) => object.startsWith(`${kind}/`)))
-    && COUNTS[conflict.when](program));
+const conflictOf = (finding: ScannerFinding, program: Program, mode: Mode, objects: readonly KubernetesObject[]): Conflict | undefined =>
+  conflicts.find(({ scanner, check, kinds, when, byDefault, premise }) => scanner === finding.scanner && check === finding.check
+    && (mode === 'all' || byDefault)
+    && (kinds === undefined || kinds.some((kind) => finding.object.startsWith(`${kind}/`)))
+    && COUNTS[when](program)
+    && (premise === undefined || premise(finding, objects)));
+
+const objectsIn = (file: string): readonly KubernetesObject[] => parseManifests(readFileSync(file, 'utf8'), file).manifests.map(({ object }) => object);
 
 describe.each(programs.map((program) => [program.title, program] as const))('%s', (title, program) => {
   describe.each<ScannerName>([...scannerNames])('%s', (name) => {
     test.each([...modesOf(name)])('finds nothing (%s checks)', (mode) => {
-      const left = scan(name, files.get(title) ?? '', mode).filter((finding) => {
-        const conflict = conflictOf(finding, program, mode);
+      const file = files.get(title) ?? '';
+      const objects = objectsIn(file);
+      const left = scan(name, file, mode).filter((finding) => {
+        const conflict = conflictOf(finding, program, mode, objects);
         if (conflict !== undefined) excused.add(conflict);
         return conflict === undefined;
       });
