@@ -1,9 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { KubernetesObject } from '../src/manifest/object';
+import { isWorkload } from '../src/manifest/workload';
 import { unpackLists } from './lists';
 import { placeOn } from './node-pool';
-import { homeOf } from './placement';
+import { type Home, homeOf } from './placement';
 import { sortMap } from './sort-keys';
 
 /** Kinds of Kubernetes that are in no namespace. Custom kinds for the cluster are by convention called so: `ClusterIssuer`. */
@@ -19,8 +20,8 @@ const isNamespaced = (kind: string): boolean => !FOR_THE_CLUSTER.has(kind) && !k
 const adopted = new WeakSet<ApiObject>();
 
 /**
- * Puts every object below a home into its namespace, where it has none of its own, and its pods onto the nodes of the home: plain cdk8s-plus,
- * generated classes, charts of others. It happens when the app is validated, which every synth does before it renders: whatever was added last is there
+ * Puts every object below a home into its namespace, where it has none of its own, and its pods onto the nodes of the home, and says who owns it: plain
+ * cdk8s-plus, generated classes, charts of others. It happens when the app is validated, which every synth does before it renders: whatever was added last is there
  * by then. The same moment shows whether two objects would overwrite each other, which nothing else in cdk8s sees.
  */
 export function adoptInto(home: IConstruct): void {
@@ -50,8 +51,16 @@ export function landed(apiObject: ApiObject, rendered: KubernetesObject): Kubern
   const home = isNamespaced(apiObject.kind) ? homeOf(apiObject) : undefined;
   if (home === undefined) return rendered;
   const object = home.nodePool === undefined ? rendered : placeOn(home.nodePool, rendered);
-  if (object.metadata?.namespace !== undefined) return object;
-  return { ...object, metadata: sortMap({ ...object.metadata, namespace: home.name }) };
+  return { ...object, metadata: metadataIn(home, object) };
+}
+
+/** Who owns an object and whom to write to about it, where it does not say so itself. */
+function metadataIn({ name: namespace, tenant, contact }: Home, object: KubernetesObject): KubernetesObject['metadata'] {
+  const { labels, annotations, ...metadata } = object.metadata ?? {};
+  const contacts = { ...(contact === undefined || !isWorkload(object) ? {} : { email: contact }), ...annotations };
+  return sortMap({
+    namespace, ...metadata, labels: sortMap({ owner: tenant, ...labels }), ...(Object.keys(contacts).length === 0 ? {} : { annotations: sortMap(contacts) }),
+  });
 }
 
 /** Objects of one kind and name: the second would overwrite the first. */

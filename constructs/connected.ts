@@ -1,7 +1,7 @@
 import type * as kplus from 'cdk8s-plus-28';
 import { connect, type ConnectionOptions } from './connection';
 import { contradiction } from './contradiction';
-import type { Endpoint } from './pair-policy';
+import type { Endpoint } from './endpoint';
 import { Peer, type Port } from './peer';
 
 /** What of the Internet a program calls. At least one of `addresses`, `names` and `anywhere` is needed. */
@@ -74,7 +74,8 @@ export function connected<Props extends readonly unknown[], Workload extends kpl
   return ConnectedWorkload as unknown as new (...props: Props) => Workload & Connected;
 }
 
-function peersOf({ name = 'internet', addresses = [], names = [], anywhere, ports = [{ port: 443 }] }: InternetOptions, path: string): readonly Peer[] {
+/** What is called of the Internet, as sides of connections. */
+export function peersOf({ name = 'internet', addresses = [], names = [], anywhere, ports = [{ port: 443 }] }: InternetOptions, path: string): readonly Peer[] {
   const peers = [
     ...(addresses.length === 0 ? [] : [Peer.cidr(name, addresses, ports)]),
     ...(names.length === 0 ? [] : [Peer.names(addresses.length === 0 ? name : `${name}-names`, names, ports)]),

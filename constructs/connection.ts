@@ -1,7 +1,7 @@
-import * as kplus from 'cdk8s-plus-28';
 import { contradiction } from './contradiction';
 import type { PolicyPort } from './dialects/opening';
-import { type Endpoint, policyOf } from './pair-policy';
+import { type Endpoint, isOwn, portsOf as portsDeclaredIn } from './endpoint';
+import { policyOf } from './pair-policy';
 import { Peer, type Port } from './peer';
 import { refuseCrossing } from './tenancy';
 
@@ -15,8 +15,8 @@ export interface ConnectionOptions {
 export function connect(caller: Endpoint, called: Endpoint, options: ConnectionOptions = {}): void {
   refuseCrossing(caller, called);
   const ports = portsOf(caller, called, options.ports ?? portsDeclaredBy(called));
-  if (caller instanceof kplus.AbstractPod) policyOf(caller, 'Egress', called).allow(ports);
-  if (called instanceof kplus.AbstractPod) policyOf(called, 'Ingress', caller).allow(ports);
+  if (isOwn(caller)) policyOf(caller, 'Egress', called).allow(ports);
+  if (isOwn(called)) policyOf(called, 'Ingress', caller).allow(ports);
 }
 
 function portsOf(caller: Endpoint, called: Endpoint, wanted: readonly Port[]): readonly PolicyPort[] {
@@ -30,17 +30,14 @@ function portsOf(caller: Endpoint, called: Endpoint, wanted: readonly Port[]): r
 
 const portsDeclaredBy = (called: Endpoint): readonly Port[] => (called instanceof Peer
   ? called.ports
-  : containerPortsOf(called).map(({ number, protocol = kplus.Protocol.TCP }) => ({ port: number, protocol })));
-
-const containerPortsOf = (workload: kplus.AbstractPod): readonly kplus.ContainerPort[] =>
-  [...workload.containers, ...workload.initContainers].flatMap(({ ports }) => ports);
+  : portsDeclaredIn(called).map(({ number, protocol }) => ({ port: number, protocol })));
 
 /** Policies resolve a name pod by pod, so that another container with the name opens another port. Here it is resolved once. */
 function resolve({ port, protocol }: Port, caller: Endpoint, called: Endpoint): PolicyPort {
   if (typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536) return { port, protocol: protocol ?? 'TCP' };
-  const named = called instanceof Peer ? [] : containerPortsOf(called).filter((declared) => declared.name === port);
-  const match = named.find((declared) => protocol === undefined || (declared.protocol ?? 'TCP') === protocol);
-  if (match !== undefined) return { port: match.number, protocol: match.protocol ?? 'TCP' };
+  const named = called instanceof Peer ? [] : portsDeclaredIn(called).filter((declared) => declared.name === port);
+  const match = named.find((declared) => protocol === undefined || declared.protocol === protocol);
+  if (match !== undefined) return { port: match.number, protocol: match.protocol };
   throw contradiction({
     code: 'CM5062', path: whereOf(caller, called), prop: 'ports',
     message: typeof port === 'number' ? `has ${port}, which is not the number of a port` : `has the name "${port}", which no container of ${labelFor(called)} gives to a port`,

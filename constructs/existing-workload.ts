@@ -1,35 +1,132 @@
 import type { ApiObject } from 'cdk8s';
-import { containersOf, isForWindows, securityContextOf } from '../src/controls/effective';
-import { fieldsAt } from '../src/manifest/fields';
+import { Construct } from 'constructs';
 import type { KubernetesObject } from '../src/manifest/object';
-import { applyEdits } from '../src/manifest/apply';
-import { type Path, valueAt } from '../src/manifest/path';
+import { valueAt } from '../src/manifest/path';
 import { podTemplatePath } from '../src/manifest/workload';
 import type { Platform } from '../src/platform';
+import { type Connected, type InternetOptions, peersOf, type WebhookOptions } from './connected';
+import { connect, type ConnectionOptions } from './connection';
+import { contradiction } from './contradiction';
+import type { Endpoint } from './endpoint';
+import { type ContainerPort, containersOf, podLabelsOf, refuseUnfitContainers, shapeExisting, type Told } from './existing-shape';
+import { type KnownWorkload, refuseBadKnowledge } from './known-workload';
+import type { LeastPrivilegeServiceAccount } from './least-privilege-service-account';
+import { Peer, type Port } from './peer';
+import { namespaceOf } from './placement';
 import { platformOf } from './platform';
-import { annotationsOf } from './platform-fields';
+import { accountOf } from './pod-account';
 import { seal } from './seal';
+import { addBudget, hasBudget } from './workload';
 
-/** Seals an object that is not the kit's own. */
-export function sealExisting(apiObject: ApiObject, platform: Platform = platformOf(apiObject)): void {
-  seal(apiObject, { platform, shape: (object) => annotated(object, platform) });
+interface Existing {
+  readonly told?: Told;
+  readonly platform?: Platform;
 }
 
-/** With the annotations that scanners still look for, where the platform asks for them. */
-function annotated(object: KubernetesObject, platform: Platform): KubernetesObject {
-  const template = podTemplatePath(object);
-  if (platform.legacyAnnotations !== true || template === undefined) return object;
-  const spec = valueAt(object, [...template, 'spec']);
-  if (isForWindows(spec)) return object;
-  return applyEdits(object, annotationsOf(object, template, confinedByDefault(object, template, spec), platform));
+const existing = new WeakMap<ApiObject, Existing>();
+
+/** Seals an object that is not the kit's own. What is told of it later counts as well, and the platform that is named first. */
+export function sealExisting(apiObject: ApiObject, options: Existing = {}): void {
+  existing.set(apiObject, { ...options, ...existing.get(apiObject) });
+  const platform = (): Platform => existing.get(apiObject)?.platform ?? platformOf(apiObject);
+  seal(apiObject, {
+    shape: (object) => shapeExisting(object, existing.get(apiObject)?.told, platform()),
+    get platform() { return platform(); },
+  });
 }
 
-/** The containers that are to have the profile of the runtime: a field and an annotation that differ are refused, and what somebody chose stays. */
-function confinedByDefault(object: KubernetesObject, template: Path, spec: unknown): readonly string[] {
-  const given = fieldsAt(fieldsAt(valueAt(object, template), 'metadata'), 'annotations');
-  const chosen = [spec, ...containersOf(spec)].some((holder) => !['RuntimeDefault', undefined].includes(profileOf(holder)));
-  if (chosen || Object.keys(given).some((key) => key.startsWith('container.apparmor.'))) return [];
-  return containersOf(spec).map(({ name }) => String(name));
+/**
+ * A workload that is there already: of `Include`, of `Helm`, of cdk8s-plus in any version. What its people say of it counts where its manifest says
+ * nothing or something else; nothing is guessed. It has an account of its own, and says who it talks to like the workloads of the kit.
+ */
+export class ExistingWorkload extends Construct implements Connected {
+  /** As in the manifest. */
+  public readonly name: string;
+  /** What its pods are; `undefined` where the manifest names an account and nobody says more. */
+  public readonly serviceAccount: LeastPrivilegeServiceAccount | undefined;
+
+  /** @internal `Hardening.of(scope).workload(…)` makes it. */
+  public constructor(private readonly apiObject: ApiObject, known: KnownWorkload) {
+    const object = apiObject.toJson() as KubernetesObject;
+    const { path } = apiObject.node;
+    if (existing.get(apiObject)?.told !== undefined) {
+      throw contradiction({ code: 'CM5113', path, prop: 'workload', message: 'is told of twice', repair: 'Say all of it in one call.' });
+    }
+    refuseBadKnowledge(known, containersOf(object).map(({ name }) => String(name)), path);
+    refuseUnfitContainers(object, known, path);
+    super(apiObject.node.scope ?? apiObject, `${apiObject.kind.toLowerCase()}-${apiObject.name}`);
+    this.name = apiObject.name;
+    this.serviceAccount = this.#account(object, known);
+    sealExisting(apiObject, { told: { ...known, account: this.serviceAccount, path } });
+    this.#addBudget(known);
+  }
+
+  /** The namespace that it lands in; `undefined` where that is left to `kubectl -n`. */
+  public get namespace(): string | undefined {
+    return this.apiObject.metadata.namespace ?? namespaceOf(this.apiObject);
+  }
+
+  /** The labels that its pods have, and no others. */
+  public get podLabels(): Readonly<Record<string, string>> {
+    return podLabelsOf(this.#rendered);
+  }
+
+  /** @internal The ports that its containers declare. */
+  public get containerPorts(): readonly ContainerPort[] {
+    return containersOf(this.#rendered).flatMap(({ ports }) => (Array.isArray(ports) ? (ports as readonly ContainerPort[]) : []));
+  }
+
+  public connectsTo(other: Endpoint, options?: ConnectionOptions): void {
+    connect(this, other, options);
+  }
+
+  public isReachedFrom(other: Endpoint, options?: ConnectionOptions): void {
+    connect(other, this, options);
+  }
+
+  public reachesInternet(options: InternetOptions): void {
+    peersOf(options, this.node.path).forEach((peer) => connect(this, peer));
+  }
+
+  public isScrapedBy(scraper: Endpoint, port: Port['port']): void {
+    connect(scraper, this, { ports: [{ port }] });
+  }
+
+  public isCalledByApiServer(port: Port['port'], { through = Peer.apiServer() }: WebhookOptions = {}): void {
+    connect(through, this, { ports: [{ port }] });
+  }
+
+  get #rendered(): KubernetesObject {
+    return this.apiObject.toJson() as KubernetesObject;
+  }
+
+  /** An account of its own; the one in the manifest where nobody says more. */
+  #account(object: KubernetesObject, known: KnownWorkload): LeastPrivilegeServiceAccount | undefined {
+    const named = valueAt(object, [...podTemplatePath(object) ?? [], 'spec', 'serviceAccountName']) ?? 'default';
+    const says = known.serviceAccount !== undefined || known.apiAccess !== undefined || known.workloadIdentity !== undefined;
+    if (!says && named !== 'default') return undefined;
+    const { namespace } = this;
+    return accountOf(this, this.name, known, { name: `${this.name}-account`, ...(namespace === undefined ? {} : { namespace }) });
+  }
+
+  /** Two budgets over one pod, and it could never be evicted: one that is there already stays the only one. */
+  #addBudget(known: KnownWorkload): void {
+    const replicas = valueAt(this.#rendered, ['spec', 'replicas']);
+    const { name, namespace, podLabels: matchLabels } = this;
+    if (!['Deployment', 'StatefulSet', 'ReplicaSet'].includes(this.apiObject.kind) || hasBudget(this, namespace, matchLabels)) return;
+    addBudget(this, { name, namespace, matchLabels }, { replicas: typeof replicas === 'number' ? replicas : undefined, byDefault: 1, budget: known.disruptionBudget });
+  }
 }
 
-const profileOf = (holder: unknown): string | undefined => fieldsAt(securityContextOf(holder), 'appArmorProfile')['type'] as string | undefined;
+/** The workload of a kind and a name among some objects, and what is known of it. */
+export function tellOf(objects: readonly ApiObject[], name: string, known: KnownWorkload, path: string): ExistingWorkload {
+  const workloads = objects.filter((object) => podTemplatePath(object.toJson() as KubernetesObject) !== undefined);
+  const found = workloads.filter((object) => `${object.kind}/${object.name}` === name);
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return new ExistingWorkload(only, known);
+  const there = workloads.map((object) => `${object.kind}/${object.name}`).join(', ');
+  throw contradiction({
+    code: 'CM5110', path, prop: 'workload', message: `finds ${found.length === 0 ? 'no' : String(found.length)} ${name}; there ${there === '' ? 'is none' : `is ${there}`}`,
+    repair: found.length === 0 ? 'Write Kind/name as in the manifest, after the construct that holds it.' : 'Call it on the construct that holds one of them.',
+  });
+}

@@ -6,7 +6,8 @@ import type { ObjectReference } from '../src/manifest/object';
 import { formatPath } from '../src/manifest/path';
 import type { Platform } from '../src/platform';
 import { declareException, type ExceptionOptions, writeLedgerAfterSynth } from './exceptions';
-import { sealExisting } from './existing-workload';
+import { type ExistingWorkload, sealExisting, tellOf } from './existing-workload';
+import type { KnownWorkload } from './known-workload';
 import { unpackLists } from './lists';
 import { checked } from './platform';
 import type { LeftOut } from './platform-fields';
@@ -69,7 +70,7 @@ export class Hardening {
     const platform = options.platform === undefined ? undefined : checked(options.platform);
     const sealAll = (): void => {
       unpackLists(this.scope);
-      apiObjectsBelow(this.scope).forEach((object) => sealExisting(object, platform));
+      apiObjectsBelow(this.scope).forEach((object) => sealExisting(object, platform === undefined ? {} : { platform }));
     };
     sealAll();
     // Every synth validates before it renders, and outer constructs before inner ones: what was added since is sealed in time.
@@ -79,6 +80,39 @@ export class Hardening {
         return [];
       },
     });
+  }
+
+  /**
+   * Says of one workload what only its people know: its images by digest, its users, what it needs and where it writes, who it talks to. It gets an
+   * account of its own, and is repaired and judged as by {@link apply}.
+   *
+   * @param name - `Kind/name`, as in the manifest.
+   * @throws CasemateError `CM5110` where there is not exactly one below the scope, `CM5111` for a container that it does not have, `CM5112` for a prop
+   * that says nothing without another, `CM5113` where it was told of before, and the codes of the same props of the constructs of the kit.
+   *
+   * @example
+   * ```ts
+   * import { App, Chart } from 'cdk8s';
+   * import * as kplus from 'cdk8s-plus-28';
+   * import { Hardening, Health, Image } from 'casemate/constructs';
+   *
+   * const legacy = new Chart(new App(), 'legacy', { namespace: 'legacy' });
+   * const web = new kplus.Deployment(legacy, 'web', { containers: [{ name: 'web', image: 'registry.example.com/web', portNumber: 8080 }] });
+   * Hardening.of(legacy).workload(`Deployment/${web.name}`, {
+   *   containers: {
+   *     web: {
+   *       image: Image.pinned('registry.example.com/web', '2.1.0', `sha256:${'0'.repeat(64)}`),
+   *       user: 10001,
+   *       resources: { cpu: '100m', memory: '128Mi' },
+   *       health: Health.http('/healthz'),
+   *     },
+   *   },
+   * });
+   * ```
+   */
+  public workload(name: string, known: KnownWorkload): ExistingWorkload {
+    unpackLists(this.scope);
+    return tellOf(apiObjectsBelow(this.scope), name, known, this.scope.node.path);
   }
 
   /**

@@ -25,7 +25,9 @@ export { IngressController, type IngressControllerOptions } from './ingress-cont
 export { type ClusterWide, LeastPrivilegeServiceAccount, type LeastPrivilegeServiceAccountProps } from './least-privilege-service-account';
 export { MountedSecretStore, type MountedSecretStoreProps } from './mounted-secret-store';
 export { type NodePool, type Taint } from './node-pool';
-export { type Endpoint } from './pair-policy';
+export type { Endpoint, OwnWorkload } from './endpoint';
+export { ExistingWorkload } from './existing-workload';
+export type { KnownContainer, KnownWorkload } from './known-workload';
 export { Peer, type Port } from './peer';
 export type { ClusterPermission, NamespacedPermission, Permission, RecordableResource, RecordableVerb, ResourceFor, Verb } from './permission';
 export { declarePlatform, platformOf } from './platform';

@@ -4,7 +4,7 @@ import { User } from './user';
 
 /** What of a container the needs of an image are compared with. */
 export interface Offer {
-  readonly image: Image;
+  readonly image: Pick<Image, 'repository'>;
   readonly user: number | User;
   readonly group?: number;
   readonly writablePaths?: Readonly<Record<string, string>>;

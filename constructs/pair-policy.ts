@@ -1,24 +1,20 @@
 import { ApiObject } from 'cdk8s';
-import type * as kplus from 'cdk8s-plus-28';
 import { Construct, type IConstruct } from 'constructs';
 import type { Platform } from '../src/platform';
 import { blocksWithoutCredentials } from './addresses';
 import { contradiction } from './contradiction';
 import { dialectOf } from './dialects/index';
 import type { Dialect, Labels, Opening, PolicyObject, PolicyPort, Side } from './dialects/opening';
+import { type Endpoint, namespaceOfWorkload, type OwnWorkload, podLabelsOf } from './endpoint';
 import { Peer } from './peer';
-import { DESCRIPTION, labelsOf, namespaceOf } from './placement';
+import { DESCRIPTION, labelsOf } from './placement';
 import { platformOf } from './platform';
-import { labelsOfPods } from './pod-labels';
 import { seal } from './seal';
-
-/** A workload, or something that is not in this app. */
-export type Endpoint = kplus.AbstractPod | Peer;
 
 type Direction = Opening['direction'];
 
 /** The policy on one side of a connection. There is one for each other side. */
-export function policyOf(workload: kplus.AbstractPod, direction: Direction, other: Endpoint): PairPolicy {
+export function policyOf(workload: OwnWorkload, direction: Direction, other: Endpoint): PairPolicy {
   const id = `${direction === 'Egress' ? 'to' : 'from'}-${nameFor(other, workload)}`;
   const known = workload.node.tryFindChild(id);
   if (!(known instanceof PairPolicy)) return new PairPolicy(workload, id, direction, other);
@@ -31,10 +27,10 @@ export function policyOf(workload: kplus.AbstractPod, direction: Direction, othe
 }
 
 /** What the other side is called here: by its name alone where it is in the same namespace. */
-function nameFor(other: Endpoint, here: Construct): string {
+function nameFor(other: Endpoint, here: OwnWorkload): string {
   if (other instanceof Peer) return other.name;
-  const namespace = namespaceOf(other);
-  return namespace === namespaceOf(here) || namespace === undefined ? other.name : `${namespace}-${other.name}`;
+  const namespace = namespaceOfWorkload(other);
+  return namespace === namespaceOfWorkload(here) || namespace === undefined ? other.name : `${namespace}-${other.name}`;
 }
 
 /** One policy for one direction between one workload and one other side. Calling again adds ports. */
@@ -43,17 +39,17 @@ class PairPolicy extends Construct {
   readonly #side: Side;
   readonly #direction: Direction;
 
-  public constructor(workload: kplus.AbstractPod, id: string, direction: Direction, other: Endpoint) {
+  public constructor(workload: OwnWorkload, id: string, direction: Direction, other: Endpoint) {
     super(workload, id);
     const platform = platformOf(workload);
     const dialect = dialectOf(platform);
-    const namespace = namespaceOf(workload);
+    const namespace = namespaceOfWorkload(workload);
     const side = sideOf(other, direction, platform);
     this.#side = side;
     this.#direction = direction;
     refuseUnspeakable(side, direction, dialect, workload);
     const written = (): PolicyObject => dialect.open({
-      direction, namespace, podLabels: labelsOfPods(workload), other: side, ports: this.#sorted(),
+      direction, namespace, podLabels: podLabelsOf(workload), other: side, ports: this.#sorted(),
       description: describe(workload, direction, other, this.#sorted()),
     });
     const { apiVersion, kind, isForCluster } = written();
@@ -85,7 +81,7 @@ class PairPolicy extends Construct {
   }
 }
 
-function describe(workload: kplus.AbstractPod, direction: Direction, other: Endpoint, ports: readonly PolicyPort[]): string {
+function describe(workload: OwnWorkload, direction: Direction, other: Endpoint, ports: readonly PolicyPort[]): string {
   const there = nameFor(other, workload);
   const [caller, called] = direction === 'Egress' ? [workload.name, there] : [there, workload.name];
   const reason = other instanceof Peer && other.reason !== undefined ? `: ${other.reason}` : '';
@@ -101,7 +97,7 @@ const KONNECTIVITY: Readonly<Record<string, Labels>> = {
 };
 
 function sideOf(other: Endpoint, direction: Direction, { provider, apiServer = [] }: Platform): Side {
-  if (!(other instanceof Peer)) return { kind: 'pods', namespace: namespaceOf(other), labels: labelsOfPods(other) };
+  if (!(other instanceof Peer)) return { kind: 'pods', namespace: namespaceOfWorkload(other), labels: podLabelsOf(other) };
   const { side } = other;
   if (side.kind !== 'api-server' || side.blocks.length > 0) return side;
   const agents = direction === 'Ingress' && provider !== undefined ? KONNECTIVITY[provider] : undefined;

@@ -1,3 +1,4 @@
+import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { contradiction, pathOf } from './contradiction';
 import { LeastPrivilegeServiceAccount } from './least-privilege-service-account';
@@ -20,8 +21,11 @@ export interface PodAccountOptions {
 }
 
 /** The account of a workload: the one that was given, or one of its own. */
-export function accountOf(scope: Construct, id: string, { serviceAccount, apiAccess, workloadIdentity }: PodAccountOptions): LeastPrivilegeServiceAccount {
-  if (serviceAccount === undefined) return new LeastPrivilegeServiceAccount(scope, `${id}-account`, { allow: apiAccess, workloadIdentity });
+export function accountOf(scope: Construct, id: string, options: PodAccountOptions, metadata?: ApiObjectMetadata): LeastPrivilegeServiceAccount {
+  const { serviceAccount, apiAccess, workloadIdentity } = options;
+  if (serviceAccount === undefined) {
+    return new LeastPrivilegeServiceAccount(scope, `${id}-account`, { allow: apiAccess, workloadIdentity, ...(metadata !== undefined && { metadata }) });
+  }
   const path = pathOf(scope, id);
   if (!(serviceAccount instanceof LeastPrivilegeServiceAccount)) {
     throw contradiction({

@@ -94,7 +94,7 @@ function namePort(container: Fields, { namedPort }: ContainerModel): Fields {
 }
 
 /** What is mounted below a read-only mount is writable otherwise. */
-const readOnlyAllTheWay = (mount: Fields): Fields =>
+export const readOnlyAllTheWay = (mount: Fields): Fields =>
   (mount['readOnly'] === true && (mount['mountPropagation'] ?? 'None') === 'None' ? { ...mount, recursiveReadOnly: 'IfPossible' } : mount);
 
 const tokenMount: Mount = { name: TOKEN_VOLUME, mountPath: TOKEN_DIRECTORY, readOnly: true };

@@ -45,7 +45,7 @@ export function namedPortOf(probed: Probed, port: PortOf): NamedPort | undefined
   const { live, ready } = handlersOf(probed, probed.health, port);
   const { port: number } = (ready['tcpSocket'] ?? {}) as { readonly port?: number };
   if (number === undefined || !isSame(live, ready)) return undefined;
-  const declared = [...(probed.portNumber === undefined ? [] : [{ number: probed.portNumber }]), ...(probed.ports ?? [])];
+  const declared = [...(probed.ports ?? []), ...(probed.portNumber === undefined ? [] : [{ number: probed.portNumber }])];
   const own = declared.find((one) => one.number === number);
   return own === undefined ? undefined : { number, name: 'name' in own && own.name !== undefined ? own.name : `tcp-${number}` };
 }

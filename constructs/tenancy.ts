@@ -6,8 +6,9 @@ import { rulesOf } from '../src/graph/network-policy';
 import { selects } from '../src/graph/selector';
 import type { KubernetesObject } from '../src/manifest/object';
 import { contradiction } from './contradiction';
+import { type Endpoint, namespaceOfWorkload } from './endpoint';
 import { Peer } from './peer';
-import { homeOf, namespaceOf } from './placement';
+import { homeOf } from './placement';
 
 /** A tenant and its namespaces, as others must not reach them. */
 export interface Tenancy {
@@ -47,10 +48,10 @@ function tenantAround(construct: IConstruct): Tenancy | undefined {
 }
 
 /** Refuses a connection between two tenants, at the line that asks for it. */
-export function refuseCrossing(caller: kplus.AbstractPod | Peer, called: kplus.AbstractPod | Peer): void {
+export function refuseCrossing(caller: Endpoint, called: Endpoint): void {
   const here = caller instanceof Peer ? called : caller;
   if (here instanceof Peer) return;
-  const [from, to] = [caller, called].map((end) => ownerOf(here, end instanceof Peer ? namespaceOfPeer(end) : namespaceOf(end)));
+  const [from, to] = [caller, called].map((end) => ownerOf(here, end instanceof Peer ? namespaceOfPeer(end) : namespaceOfWorkload(end)));
   if (from === undefined || to === undefined || from === to) return;
   throw contradiction({
     code: 'CM5331', path: here.node.path, prop: 'connectsTo', message: `would connect the tenants ${from.name} and ${to.name}`,

@@ -1,5 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { selects } from '../src/graph/selector';
 import { connect } from './connection';
 import { contradiction } from './contradiction';
 import { platformOf } from './platform';
@@ -57,20 +59,38 @@ export interface Replicas {
  * Pods that do not work anyway are no reason to wait.
  */
 export function addDisruptionBudget(workload: kplus.Workload, { replicas, byDefault, budget }: Replicas): void {
-  refuseUselessBudget(workload, replicas, budget);
+  const { name, matchLabels } = workload;
+  addBudget(workload, { name, namespace: namespaceOf(workload), matchLabels }, { replicas, byDefault, budget });
+}
+
+/** Whose pods a budget is for. */
+interface Budgeted {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly matchLabels: Readonly<Record<string, string>>;
+}
+
+/** The same for pods that are known by their labels. */
+export function addBudget(scope: Construct, { name, namespace, matchLabels }: Budgeted, { replicas, byDefault, budget }: Replicas): void {
+  refuseUselessBudget(scope, replicas, budget);
   if ((replicas ?? byDefault) < 2 && budget === undefined) return;
-  const namespace = namespaceOf(workload);
-  seal(new ApiObject(workload, 'disruption-budget', {
+  seal(new ApiObject(scope, 'disruption-budget', {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
-    metadata: { name: workload.name, ...(namespace === undefined ? {} : { namespace }), labels: labelsOf(workload, 'disruption-budget') },
-    spec: {
-      maxUnavailable: budget?.maxUnavailable ?? 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: { matchLabels: workload.matchLabels },
-    },
+    metadata: { name, ...(namespace === undefined ? {} : { namespace }), labels: labelsOf(scope, 'disruption-budget') },
+    spec: { maxUnavailable: budget?.maxUnavailable ?? 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: { matchLabels } },
   }));
 }
 
-function refuseUselessBudget(workload: kplus.Workload, replicas: number | undefined, budget: DisruptionBudget | undefined): void {
+/** Whether a budget of the app is for these pods already. */
+export function hasBudget(scope: Construct, namespace: string | undefined, labels: Readonly<Record<string, string>>): boolean {
+  return scope.node.root.node.findAll()
+    .filter((construct) => ApiObject.isApiObject(construct))
+    .filter((object) => object.kind === 'PodDisruptionBudget' && (object.metadata.namespace ?? namespaceOf(object)) === namespace)
+    .some((object) => selects((object.toJson() as { readonly spec?: { readonly selector?: unknown } }).spec?.selector, labels));
+}
+
+function refuseUselessBudget(workload: Construct, replicas: number | undefined, budget: DisruptionBudget | undefined): void {
   if (budget === undefined) return;
   const refuse = (message: string, repair: string): Error =>
     contradiction({ code: 'CM5016', path: workload.node.path, prop: 'disruptionBudget', message, repair });

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KubernetesObject } from '../../src/manifest/object';
 import { parseManifests } from '../../src/manifest/parse';
+import { environmentOf } from '../support/examples';
 import { type Conflict, conflicts, conflictsTable } from './conflicts';
 import { absentScanners, type Mode, modesOf, scan, type ScannerFinding, type ScannerName, scannerNames } from './scanners';
 import { type Scene, scenes, write } from './scenes';
 
 const root = join(__dirname, '..', '..');
 /** As it stands, and with what the README says to declare for scanners that read annotations. */
-const examples: readonly (Pick<Scene, 'title' | 'platform'> & { readonly name: string })[] = ['shop', 'multi-tenant', 'gitops'].flatMap((name) => [
+const examples: readonly (Pick<Scene, 'title' | 'platform'> & { readonly name: string })[] = ['shop', 'multi-tenant', 'gitops', 'legacy'].flatMap((name) => [
   { name, title: `examples/${name}`, platform: {} },
   { name, title: `examples/${name} with legacy annotations`, platform: { legacyAnnotations: true } },
 ]);
@@ -37,7 +38,7 @@ function runExample(name: string, folder: string, legacyAnnotations: boolean): s
   const outdir = join(directory, folder);
   const preload = legacyAnnotations ? ['--require', './test/peers/legacy-annotations.cjs'] : [];
   const { status, stderr } = spawnSync(process.execPath, ['--require', './scripts/typescript.cjs', ...preload, `examples/${name}/main.ts`], {
-    cwd: root, encoding: 'utf8', env: { ...process.env, CDK8S_OUTDIR: outdir },
+    cwd: root, encoding: 'utf8', env: environmentOf(name, outdir),
   });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   // A file for each chart, read as one: some checks look across objects.
