@@ -51,7 +51,13 @@ export function landed(apiObject: ApiObject, rendered: KubernetesObject): Kubern
   const home = isNamespaced(apiObject.kind) ? homeOf(apiObject) : undefined;
   if (home === undefined) return rendered;
   const object = home.nodePool === undefined ? rendered : placeOn(home.nodePool, rendered);
-  return { ...object, metadata: metadataIn(home, object) };
+  return isAtHome(home, object) ? object : { ...object, metadata: metadataIn(home, object) };
+}
+
+/** Whether it says all of it already, as what the kit makes does. */
+function isAtHome({ contact }: Home, { metadata, ...object }: KubernetesObject): boolean {
+  if (metadata?.namespace === undefined || metadata.labels?.['owner'] === undefined) return false;
+  return contact === undefined || metadata.annotations?.['email'] !== undefined || !isWorkload(object);
 }
 
 /** Who owns an object and whom to write to about it, where it does not say so itself. */
