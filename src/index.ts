@@ -2,7 +2,7 @@ export { check } from './check/check';
 export type { CheckOptions } from './check/options';
 export type { Parameters } from './check/parameters';
 export { type Profile, profiles, selectProfile } from './check/profiles';
-export { type AcceptedFinding, type ExceptionProblem, type Finding, type NotEvaluated, type Report, reportSchema, type StaleRatchet } from './check/report';
+export { type AcceptedFinding, type ExceptionProblem, type Finding, type FindingProposal, type NotEvaluated, type Report, reportSchema, type StaleRatchet } from './check/report';
 export type { Subject } from './check/subject';
 export { parseLedger, formatLedger } from './check/exceptions/ledger';
 export { type Exception, isActive } from './check/exceptions/exception';
@@ -13,6 +13,7 @@ export {
 } from './controls/control';
 export { objectControls, controls } from './controls/index';
 export { type Parameter, type ParameterizedControl, type ParameterValues, withParameters } from './controls/parameterized-control';
+export { decide, type Decision, type Proposal, type Proposed, type ProposedEdit, type ProposedObject, type ProposedValue } from './controls/proposal';
 export type { RangeName } from './controls/ranges';
 export { attack, cis, cisAks, cisEks, cisGke, kubescape, nist800190, nsa, owaspK10, pss, type Reference, threatMatrix } from './controls/references';
 export { generateGuardrails, type GuardrailAction, guardrailActions, type GuardrailOptions, unguardedExceptions } from './guardrails/generate';

@@ -68,7 +68,7 @@ export class Checker {
     const schemaProblems = schemaProblemsOf(object, this.options.kubernetes, opaque);
     const blockers = blockersOf(subject, this.options.kubernetes, schemaProblems);
     for (const [control, failure] of this.#manifestControls.find(object, schemaProblems)) {
-      this.#findings.push(findingOfOwn(control, blockers.length === 0 ? failure : { ...failure, fix: BLOCKED }, subject));
+      this.#findings.push(findingOfOwn(control, blockers.length === 0 ? failure : { ...failure, fix: BLOCKED }, subject, this.options));
     }
     if (blockers.length > 0) {
       this.#notEvaluated.push(...blockers);

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ControlMetadata, Needs } from '../controls/control';
+import type { ControlMetadata, FixContext, Needs } from '../controls/control';
 import type { GraphControl, GraphFailure } from '../controls/graph-control';
 import type { ManifestControl, ManifestFailure } from '../controls/manifest-control';
 import type { Edit } from '../manifest/apply';
@@ -8,8 +8,9 @@ import { childAt, formatPath, type Path, valueAt } from '../manifest/path';
 import type { Failure } from './evaluate';
 import { describeAt } from './field';
 import type { ResolvedCheckOptions } from './options';
-import { isNeeds, repair } from './repair';
-import type { Finding } from './report';
+import type { proposalOf } from './proposal';
+import { fixContextOf, isNeeds, repair } from './repair';
+import type { Finding, FindingProposal } from './report';
 import { referenceOf, type Subject } from './subject';
 
 /** What a control of any form says of one field. */
@@ -19,20 +20,32 @@ interface Complaint {
   readonly expected: string;
   readonly actual?: string;
   readonly fix: readonly Edit[] | Needs;
+  /** What a proposal may look at, where one is wanted. */
+  readonly context: (() => FixContext) | undefined;
 }
 
 /** Turns the failure of an expression into what people and programs read. */
-export function findingOf(failure: Failure, subject: Subject, { platform }: ResolvedCheckOptions, reference = referenceOf(subject.object)): Finding {
+export function findingOf(
+  failure: Failure, subject: Subject, { platform, proposals }: Pick<ResolvedCheckOptions, 'platform' | 'proposals'>, reference = referenceOf(subject.object),
+): Finding {
   const { rule: { control }, path } = failure;
-  return makeFinding({ control, path, expected: control.expected, fix: repair(failure, subject.object, platform) }, subject, reference);
+  const { object } = subject;
+  const context = proposals ? () => fixContextOf(failure, object, platform) : undefined;
+  return makeFinding({ control, path, expected: control.expected, fix: repair(failure, object, platform), context }, subject, reference);
 }
 
 /** The same for a control that is written in TypeScript. */
-export function findingOfOwn(control: ManifestControl | GraphControl, failure: ManifestFailure | GraphFailure, subject: Subject): Finding {
-  return makeFinding({ control, ...failure }, subject, referenceOf(subject.object));
+export function findingOfOwn(
+  control: ManifestControl | GraphControl, failure: ManifestFailure | GraphFailure, subject: Subject,
+  { platform, proposals }: Pick<ResolvedCheckOptions, 'platform' | 'proposals'>,
+): Finding {
+  const { object } = subject;
+  const { path } = failure;
+  const context = proposals ? (): FixContext => ({ object, path, element: { path, value: valueAt(object, path) }, platform }) : undefined;
+  return makeFinding({ control, ...failure, context }, subject, referenceOf(object));
 }
 
-function makeFinding({ control, path, expected, fix, actual: said }: Complaint, subject: Subject, reference: ObjectReference): Finding {
+function makeFinding({ control, path, expected, fix, actual: said, context }: Complaint, subject: Subject, reference: ObjectReference): Finding {
   const { object, file, constructPath } = subject;
   const position = subject.locate?.(path);
   const actual = said ?? describeAt(object, path);
@@ -53,8 +66,15 @@ function makeFinding({ control, path, expected, fix, actual: said }: Complaint, 
     actual,
     fixable: !isNeeds(fix),
     needs: isNeeds(fix) ? fix.needs : undefined,
+    proposal: isNeeds(fix) && context !== undefined ? proposed(fix, context()) : undefined,
     fingerprint: fingerprintOf(control, object, reference, path),
   };
+}
+
+/** What writes YAML is loaded only where a proposal is asked for. */
+function proposed(fix: Needs, context: FixContext): FindingProposal | undefined {
+  const { proposalOf: propose } = require('./proposal') as { readonly proposalOf: typeof proposalOf };
+  return propose(fix, context);
 }
 
 const NAMED: ReadonlyMap<string | number | undefined, 'container' | 'volume'> = new Map([

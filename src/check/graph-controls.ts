@@ -74,7 +74,7 @@ export class GraphControls {
    *
    * @param unjudged - Objects that cannot be judged. They are not in the set, and whatever is found to be missing may be one of them.
    */
-  report({ kubernetes, platform }: ResolvedCheckOptions, unjudged: readonly ObjectReference[]): GraphReport {
+  report({ kubernetes, platform, proposals }: ResolvedCheckOptions, unjudged: readonly ObjectReference[]): GraphReport {
     if (this.#controls.length === 0) return { findings: [], undecided: [] };
     // Which of several objects is blamed must not hang on the order of the files.
     const sorted = this.#subjects.map((subject) => ({ subject, key: identityOf(subject) })).sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -86,7 +86,7 @@ export class GraphControls {
       for (const failure of control.findAll(context)) {
         const subject = subjects.get(failure.object) ?? { object: failure.object };
         const hidden = failure.missing && unjudged.find((reference) => mayBe(reference, failure.missing ?? { kinds: [] }));
-        if (hidden === undefined) findings.push(findingOfOwn(control, failure, subject));
+        if (hidden === undefined) findings.push(findingOfOwn(control, failure, subject, { platform, proposals }));
         else undecided.push({ control, object: subject.object, item: undecidedBy(hidden, control, failure, subject) });
       }
     }

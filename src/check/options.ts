@@ -35,6 +35,8 @@ export interface CheckOptions {
   readonly partial?: boolean;
   /** When exceptions must hold. @default now */
   readonly now?: Date;
+  /** Whether findings say what to write where a repair takes a decision, see {@link Finding.proposal}. @default false */
+  readonly proposals?: boolean;
 }
 
 /** {@link CheckOptions} with the defaults filled in. */
@@ -55,5 +57,6 @@ export function resolveOptions(options: CheckOptions): ResolvedCheckOptions {
     ratchet: options.ratchet,
     partial: options.partial ?? false,
     now: options.now ?? new Date(),
+    proposals: options.proposals ?? false,
   };
 }

@@ -1,4 +1,4 @@
-import type { Element, Needs } from '../controls/control';
+import type { Element, FixContext, Needs } from '../controls/control';
 import { ranges } from '../controls/ranges';
 import type { Edit } from '../manifest/apply';
 import type { KubernetesObject } from '../manifest/object';
@@ -8,21 +8,23 @@ import type { Failure } from './evaluate';
 
 /** The edits that make a control hold for an element, or what would have to be known to write them. */
 export function repair(failure: Failure, object: KubernetesObject, platform: Platform): readonly Edit[] | Needs {
-  const { rule: { fix, range }, path, element, around } = failure;
-  if (typeof fix === 'function') {
-    // Elements are read again: the object may have changed since the failure was found.
-    const current = ({ path: at, value }: Element): Element => ({ path: at, value: valueAt(object, at) ?? value });
-    return fix({
-      object,
-      element: ranges[range].keysOf === undefined ? current(element) : element,
-      path,
-      ...(around.podSpec === undefined ? {} : { podSpec: current(around.podSpec) }),
-      ...(around.container === undefined ? {} : { container: current(around.container) }),
-      platform,
-    });
-  }
+  const { rule: { fix }, path } = failure;
+  if (typeof fix === 'function') return fix(fixContextOf(failure, object, platform));
   if (isNeeds(fix)) return fix;
   return [{ path, value: fix }];
+}
+
+/** What a fix of an element may look at. Elements are read again: the object may have changed since the failure was found. */
+export function fixContextOf({ rule: { range }, path, element, around }: Failure, object: KubernetesObject, platform: Platform): FixContext {
+  const current = ({ path: at, value }: Element): Element => ({ path: at, value: valueAt(object, at) ?? value });
+  return {
+    object,
+    element: ranges[range].keysOf === undefined ? current(element) : element,
+    path,
+    ...(around.podSpec === undefined ? {} : { podSpec: current(around.podSpec) }),
+    ...(around.container === undefined ? {} : { container: current(around.container) }),
+    platform,
+  };
 }
 
 /** Whether a repair is beyond what manifests can tell. */

@@ -1,5 +1,5 @@
 import type { Severity } from '../controls/control';
-import type { ObjectReference } from '../manifest/object';
+import type { JsonValue, ObjectReference } from '../manifest/object';
 
 /** The version of the report's shape. It changes only when a reader would break. */
 export const reportSchema = 'https://casemate.dev/schema/report/v1';
@@ -29,8 +29,22 @@ export interface Finding {
   readonly fixable: boolean;
   /** Why not, where it does not: "the digest, which only the registry knows". */
   readonly needs?: string;
+  /** What to write once that is known, where proposals are asked for and there is one. */
+  readonly proposal?: FindingProposal;
   /** Stays the same when lines move. */
   readonly fingerprint: string;
+}
+
+/** What somebody who knows the program would write. What is still open in it is marked as `<what, such as example>`. */
+export interface FindingProposal {
+  /** The changes as they stand in the object, with the names around them: lines with `+` are to be written, those with `-` removed. YAML. */
+  readonly snippet: string;
+  /** The same as data, in order. A field without a value is removed. */
+  readonly changes: readonly { readonly field: string; readonly value?: JsonValue }[];
+  /** Objects to add. */
+  readonly objects: readonly { readonly [field: string]: JsonValue }[];
+  /** What is open. The mark stands in the values, or at the end of one. */
+  readonly decisions: readonly { readonly mark: string; readonly what: string; readonly example: JsonValue }[];
 }
 
 /** Something that could not be judged. It never counts as passed. */

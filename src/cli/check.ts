@@ -19,6 +19,7 @@ export interface CheckFlags extends SettingFlags {
   readonly exitZero?: boolean;
   readonly threads?: number;
   readonly printConfig?: boolean;
+  readonly proposals?: boolean;
 }
 
 /** Judges the objects in files, and writes what it found. */
@@ -31,7 +32,7 @@ export async function runCheck(named: readonly string[], flags: CheckFlags, stre
   const { inputs, format, failOn } = settings;
   requireInputs(inputs, 'check');
   requireOneForScreen(format);
-  const { report, controls, unreadable } = await checkInputs(inputs, checkOptionsOf(settings, streams), streams, flags.threads);
+  const { report, controls, unreadable } = await checkInputs(inputs, { ...checkOptionsOf(settings, streams), proposals: flags.proposals === true }, streams, flags.threads);
   writeReport(report, format, controls, inputs, streams);
   return exitCodeOf(report, { failOn, exitZero: flags.exitZero, unreadable });
 }

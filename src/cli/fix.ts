@@ -56,7 +56,7 @@ class FixRun {
     this.#screen = flags.dryRun === true || readsStdin ? streams.stderr : streams.stdout;
     const { exceptions, now } = options;
     this.#hardener = new Hardener({ platform, controls: selectProfile(settings.base, controlsOf(settings.catalogue, settings.controls)), exceptions, now });
-    this.#checker = new Checker(options);
+    this.#checker = new Checker({ ...options, proposals: true });
     this.#writer = new RepairWriter({ colours: coloursFor(this.#screen, streams.env), width: widthOf(this.#screen) });
   }
 

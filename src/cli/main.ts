@@ -69,6 +69,7 @@ function addCheck(program: Command, streams: Streams, finish: Finish): void {
     .addOption(failOnOption())
     .option('--exit-zero', 'exit with 0 whatever is found; with 2 still where input cannot be read')
     .addOption(threadsOption())
+    .option('--proposals', 'print what to write where a repair takes a decision, as fix does')
     .option('--print-config', 'print what the run would go by, and check nothing')
     .addHelpText('after', exitCodesHelp)
     .action(async (inputs: string[], flags: CheckFlags) => {

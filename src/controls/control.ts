@@ -2,6 +2,7 @@ import type { Edit } from '../manifest/apply';
 import type { JsonValue, KubernetesObject, Minor } from '../manifest/object';
 import type { Path } from '../manifest/path';
 import type { Platform } from '../platform';
+import type { Proposal } from './proposal';
 import type { RangeName } from './ranges';
 import type { Reference } from './references';
 
@@ -33,6 +34,8 @@ export interface Peers {
 /** Says why a control cannot be repaired without knowing something that no manifest holds. */
 export interface Needs {
   readonly needs: string;
+  /** What to write once it is known. @default there is no snippet for it */
+  readonly proposal?: Proposal;
 }
 
 /** One element that failed, and where it stands. */
@@ -61,8 +64,13 @@ export interface FixContext {
  */
 export type Fix = string | number | boolean | readonly JsonValue[] | Needs | ((context: FixContext) => readonly Edit[] | Needs);
 
-/** Marks a control, or one case of it, as beyond repair without the named knowledge. A noun phrase: `needs('the digest, which only the registry knows')`. */
-export const needs = (what: string): Needs => ({ needs: what });
+/**
+ * Marks a control, or one case of it, as beyond repair without the named knowledge.
+ *
+ * @param what - A noun phrase: "the digest, which only the registry knows".
+ * @param proposal - What to write once it is known; what is still open in it is marked by {@link decide}.
+ */
+export const needs = (what: string, proposal?: Proposal): Needs => (proposal === undefined ? { needs: what } : { needs: what, proposal });
 
 /** A kind that a control looks at. */
 export interface Kind {

@@ -33,3 +33,7 @@ export function podSpecOf(context: FixContext): Element {
   if (context.podSpec === undefined) throw new Error(`The repair of ${context.path.join('.')} needs a range inside a pod spec.`);
   return context.podSpec;
 }
+
+/** Regular, init and ephemeral containers, each with its place. */
+export const listedContainersOf = ({ value, path }: Element): readonly Element[] => ['containers', 'initContainers', 'ephemeralContainers']
+  .flatMap((list) => itemsAt(value, list).map((container, index) => ({ value: container, path: [...path, list, index] })));

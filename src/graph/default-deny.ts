@@ -7,7 +7,7 @@ import { namespaceIn, policiesIn, PoliciesByNamespace, policyKinds } from './pol
 export const defaultDenyReads: readonly (Kind | 'workloads')[] = ['workloads', { apiGroup: '', kind: 'Namespace' }, ...policyKinds];
 
 /** The namespaces whose pods are open in a direction unless somebody thinks of each: no policy, of no dialect, is about all of them. */
-export function* undenied(set: ObjectSet, direction: Direction, fix: Needs): Iterable<GraphFailure> {
+export function* undenied(set: ObjectSet, direction: Direction, fixFor: (namespace: string) => Needs): Iterable<GraphFailure> {
   const policies = new PoliciesByNamespace(policiesIn(set).filter(({ deniesByDefault }) => deniesByDefault.includes(direction)));
   const namespaces = new Map(set.ofKind('', 'Namespace').map((object) => [object.metadata?.name ?? '', object]));
   for (const [name, workloads] of workloadsByNamespace(set)) {
@@ -20,7 +20,7 @@ export function* undenied(set: ObjectSet, direction: Direction, fix: Needs): Ite
       path: object.kind === 'Namespace' ? ['metadata', 'name'] : ['metadata', 'namespace'],
       expected: `a namespace with a network policy that selects all pods and denies ${direction.toLowerCase()} unless another allows it`,
       actual: `${JSON.stringify(name)}, which has none for its ${workloads.length === 1 ? 'workload' : `${workloads.length} workloads`}`,
-      fix,
+      fix: fixFor(name),
       missing: { kinds: policyKinds.map(({ kind }) => kind), namespace: name },
     };
   }

@@ -30,6 +30,8 @@ export interface HardenOptions {
   readonly exceptions?: readonly Exception[];
   /** When exceptions must hold. @default now */
   readonly now?: Date;
+  /** Whether findings say what to write where a repair takes a decision, see {@link Finding.proposal}. @default false */
+  readonly proposals?: boolean;
 }
 
 /** One edit, and the control that asked for it. */
@@ -103,7 +105,7 @@ export class Hardener {
     const { failures, undecided } = verdict;
     const findings = [
       ...failures.map((failure) => findingOf(failure, { object }, this.#options)),
-      ...own.map(([control, failure]) => findingOfOwn(control, failure, { object })),
+      ...own.map(([control, failure]) => findingOfOwn(control, failure, { object }, this.#options)),
     ];
     return { object, changes, findings, opaque: opaque.map(formatPath), notEvaluated: undecided.map((item) => undecidedOf(item, { object })) };
   }

@@ -1,8 +1,9 @@
 import { reportSchema } from '../check/report';
 import { type AnyControl, isGraphControl, isObjectControl, isParameterizedControl, isPolicyControl, type ReportedControl } from '../controls/any-control';
-import type { Control, Kind, Peers } from '../controls/control';
+import type { Control, Kind, Needs, Peers } from '../controls/control';
 import { type ParameterizedControl, withExamples } from '../controls/parameterized-control';
 import type { PolicyControl } from '../controls/policy-control';
+import { Decision, type ProposedValue } from '../controls/proposal';
 import { fieldsAt, fixAt, rangesOf, workloadKinds } from '../controls/select';
 import type { RangeName } from '../controls/ranges';
 import type { Reference } from '../controls/references';
@@ -135,8 +136,20 @@ function repairTexts(control: Control): string[] {
 function repairText(control: Control, range: RangeName): string {
   const fix = fixAt(control, range);
   if (typeof fix === 'function') return 'casemate fix, adapted to the object and the platform';
-  if (typeof fix === 'object' && 'needs' in fix) return `by hand; not known here: ${fix.needs}`;
+  if (typeof fix === 'object' && 'needs' in fix) return `by hand; not known here: ${fix.needs}${proposalText(control, range, fix)}`;
   return `casemate fix sets ${JSON.stringify(fix)}`;
+}
+
+/** A proposal that depends on the object is printed where there is one. */
+function proposalText(control: Control, range: RangeName, { proposal }: Needs): string {
+  if (proposal === undefined) return '';
+  if (typeof proposal === 'function') return '. casemate fix prints what to write then';
+  return `. To write then: ${fieldsAt(control, range)[0] || rangeName(range)}: ${valueText(proposal)}`;
+}
+
+function valueText(value: ProposedValue): string {
+  if (value instanceof Decision) return value.prefix + value.mark;
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function revisionsOf(control: Control, since: string, meaning: Control['revisions'][keyof Control['revisions']]): PageRevision[] {

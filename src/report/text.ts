@@ -111,7 +111,7 @@ class Writer {
     const title = control === undefined ? '' : `  ${control.title}`;
     return [
       `  ${mark} ${this.#colours.bold(first.control)}${title}`,
-      ...findings.map((finding) => this.#finding(finding)),
+      ...findings.flatMap((finding) => [this.#finding(finding), ...this.#snippet(finding)]),
       ...(control === undefined ? [] : this.#advice(control, findings)),
     ];
   }
@@ -119,6 +119,15 @@ class Writer {
   #finding({ file, line, column, message }: Finding): string {
     const place = formatPlace({ file, line, column });
     return `${INDENT}${place === '' ? '' : `${this.#colours.dim(place)}  `}${oneLine(message)}`;
+  }
+
+  /** What is proposed, as it would stand in the object. */
+  #snippet({ proposal }: Finding): string[] {
+    const lines = proposal?.snippet.split('\n').filter((line) => line !== '') ?? [];
+    return lines.map((line) => {
+      const look = line.startsWith('+') ? this.#colours.green : line.startsWith('-') ? this.#colours.red : this.#colours.dim;
+      return `${INDENT}  ${look(oneLine(line))}`;
+    });
   }
 
   #advice(control: ControlMetadata, findings: readonly Finding[]): string[] {

@@ -24,6 +24,24 @@ describe('casemate fix', () => {
     expect(run.stdout).toMatch(/ 0 fixable · 2 objects$/m);
   });
 
+  test('prints what to write where a repair takes a decision, with what is open marked', async () => {
+    const run = await casemate(['fix', 'deploy'], { files });
+    expect(run.stdout).toContain([
+      '        spec:', '          template:', '            spec:', '              containers:', '                - name: web',
+      '      +           resources:', '      +             limits:', '      +               memory: <the most memory that the program needs, such as 256Mi>', '',
+    ].join('\n'));
+    expect(run.files['deploy/web.yaml']).not.toContain('<');
+  });
+
+  test('check prints the same with --proposals, as data in JSON, and nothing of it without', async () => {
+    const { files: repaired, stdout } = await casemate(['fix', 'deploy'], { files });
+    const proposed = JSON.parse((await casemate(['check', 'deploy', '-f', 'json', '--proposals'], { files: repaired })).stdout) as { findings: { proposal?: { snippet: string } }[] };
+    const snippets = proposed.findings.flatMap(({ proposal }) => (proposal === undefined ? [] : [proposal.snippet]));
+    expect(snippets.length).toBeGreaterThan(5);
+    for (const snippet of snippets) expect(stdout).toContain(snippet.trimEnd().split('\n').map((line) => `      ${line}`).join('\n'));
+    expect((await casemate(['check', 'deploy', '-f', 'json'], { files: repaired })).stdout).not.toContain('proposal');
+  });
+
   test('the places of what is left are those of the repaired file', async () => {
     const run = await casemate(['fix', 'deploy'], { files });
     const line = Number(/web\.yaml:(\d+):\d+ {2}container "web": image must be /.exec(run.stdout)?.[1]);
@@ -34,7 +52,7 @@ describe('casemate fix', () => {
     const once = await casemate(['fix', 'deploy'], { files });
     const twice = await casemate(['fix', 'deploy'], { files: once.files });
     expect(twice.files).toEqual(once.files);
-    expect(twice.stdout).not.toContain('    + ');
+    expect(twice.stdout).not.toMatch(/^ {4}\+ /m);
   });
 
   test('after it, check reports only what cannot be repaired without knowing the program', async () => {

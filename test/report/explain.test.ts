@@ -25,6 +25,9 @@ describe('the page of a control', () => {
 
   test('says how it is repaired', () => {
     expect(explainText(controls.podNoSecretEnv)).toContain('by hand; not known here: whether the program can read the secret from a file');
+    expect(squeeze(explainText(controls.podCpuBounded))).toContain(squeeze('To write then: resources.requests.cpu: <the CPU that the program uses, such as 100m>'));
+    expect(squeeze(explainText(controls.podNoHostPid))).toContain(squeeze('To write then: hostPID: false'));
+    expect(squeeze(explainText(controls.podMemoryBounded))).toContain(squeeze('casemate fix prints what to write then'));
     expect(explainText(controls.serviceaccountNoAutomount)).toMatch(/^Repair +casemate fix/m);
   });
 

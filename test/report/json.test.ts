@@ -25,8 +25,10 @@ const subjectsIn = (text: string) => parseManifests(text, 'policy.yaml').manifes
 const schema = JSON.parse(readFileSync(join(__dirname, '../../schema/report-v1.json'), 'utf8')) as Record<string, unknown>;
 const report = reportOf(sampleText);
 
+const withProposals = reportOf(sampleText, 'web.yaml', { proposals: true });
+
 describe('formatJson', () => {
-  test.each([['findings', report], ['nothing', emptyReport], ['an exception', withException(report)]])('with %s it is the report itself, and matches the published schema', (_, value) => {
+  test.each([['findings', report], ['nothing', emptyReport], ['an exception', withException(report)], ['proposals', withProposals]])('with %s it is the report itself, and matches the published schema', (_, value) => {
     const parsed: unknown = JSON.parse(formatJson(value));
     expect(parsed).toEqual(value);
     expect(violations(schema, parsed)).toEqual([]);
@@ -39,6 +41,7 @@ describe('formatJson', () => {
   test('the sample has all that the schema describes', () => {
     expect(report.findings.length).toBeGreaterThan(5);
     expect(report.notEvaluated).toHaveLength(1);
+    expect(withProposals.findings.flatMap(({ proposal }) => proposal?.decisions ?? []).length).toBeGreaterThan(1);
   });
 
   test.each([

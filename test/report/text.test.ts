@@ -7,6 +7,14 @@ const report = reportOf(sampleText);
 const text = formatText(report, catalogue, { inputs: ['web.yaml'] });
 
 describe('formatText', () => {
+  test('shows what is proposed below its finding, where proposals are asked for', () => {
+    const proposed = reportOf(sampleText, 'web.yaml', { proposals: true });
+    const shown = formatText(proposed, catalogue);
+    for (const { proposal } of proposed.findings) for (const line of proposal?.snippet.trimEnd().split('\n') ?? []) expect(shown).toContain(`\n      ${line}\n`);
+    expect(text).not.toContain('<the most memory');
+    expect(shown).toContain('<the most memory');
+  });
+
   test('names the object once, and each control of it once', () => {
     const blocks = text.split('\n\n').filter((block) => block.startsWith('Deployment shop/web'));
     expect(blocks).toHaveLength(1);

@@ -8,6 +8,7 @@ import type { JsonValue, KubernetesObject, Minor } from '../../src/manifest/obje
 import { formatPath, parseField, valueAt } from '../../src/manifest/path';
 import { validate } from '../../src/manifest/schema/index';
 import { latestMinor, minorNumber, type Platform } from '../../src/platform';
+import { followAll } from './proposals';
 
 /** An object, and the minors at which the verdict holds. */
 export interface ControlCase {
@@ -132,6 +133,7 @@ function expectRepair(control: Control, one: DeniedCase, minor: Minor): void {
     expect(changes).toEqual([]);
     expect(findings).toHaveLength(fieldsOf(one).length);
     for (const { needs } of findings) expect(needs?.slice(0, one.needs.length)).toBe(one.needs);
+    expectProposal(control, input, options.platform);
     return;
   }
   expect(findings).toEqual([]);
@@ -140,6 +142,15 @@ function expectRepair(control: Control, one: DeniedCase, minor: Minor): void {
   const again = harden(deepFreeze(object), options);
   expect(again.changes).toEqual([]);
   expect(again.object).toBe(object);
+}
+
+/** What is proposed does what it says, for the object as for its pods in a Deployment: each proposal takes a finding away. */
+function expectProposal(control: Control, input: KubernetesObject, platform: Platform): void {
+  for (const object of [input, ...(input.kind === 'Pod' ? wrapped(input).map(([, workload]) => workload) : [])]) {
+    followAll([object], (objects) => objects.flatMap((one) => (
+      harden(deepFreeze(one), { controls: [control], platform, proposals: true }).findings.map((finding) => [finding, one] as const)
+    )));
+  }
 }
 
 const fieldsOf = ({ field }: DeniedCase): readonly string[] => (typeof field === 'string' ? [field] : field);

@@ -5,7 +5,7 @@ import { formatPath, valueAt } from '../../src/manifest/path';
 import { validate } from '../../src/manifest/schema/index';
 import { latestMinor } from '../../src/platform';
 import { parsePath } from './test-control';
-import { expectStrong, findingsIn, named, type Surroundings } from './test-manifest-control';
+import { expectProposals, expectStrong, findingsIn, named, type Surroundings } from './test-manifest-control';
 
 /** Objects that are judged together: in one file, or in several. */
 export interface GraphCase extends Surroundings {
@@ -48,6 +48,7 @@ export function testGraphControl(control: GraphControl, cases: { readonly allows
       if (one.actual !== undefined) expect(findings[0]?.actual).toBe(one.actual);
       if (one.expected !== undefined) expect(findings[0]?.expected).toBe(one.expected);
       for (const { needs } of findings) expect(needs).toMatch(one.needs === undefined ? /./ : new RegExp(`^${one.needs}`));
+      expectProposals(control, one, filesOf(one));
     });
   });
 }

@@ -6,6 +6,7 @@ import { harden } from '../../src/harden/harden';
 import type { JsonValue, KubernetesObject, Minor } from '../../src/manifest/object';
 import { valueAt } from '../../src/manifest/path';
 import type { Platform } from '../../src/platform';
+import { followAll } from './proposals';
 import { deepFreeze, parsePath } from './test-control';
 
 /** What surrounds the objects of a case. */
@@ -55,12 +56,30 @@ function expectRepair(control: ManifestControl, one: DeniedManifestCase, finding
   if ('needs' in one) {
     expect(changes).toEqual([]);
     for (const { needs, fixable } of findings) expect([needs?.slice(0, one.needs.length), fixable]).toEqual([one.needs, false]);
+    expectProposals(control, one, [[one.object]]);
     return;
   }
   expect(findings.every(({ fixable }) => fixable)).toBe(true);
   for (const [field, value] of Object.entries(one.fixed)) expect([field, valueAt(object, parsePath(field))]).toEqual([field, value]);
   expect(findingsIn(control, one, [[object]])).toEqual([]);
   expect(harden(object, options).object).toBe(object);
+}
+
+/** What is proposed takes a finding away, one after the other; whatever is added is valid. */
+export function expectProposals(control: ManifestControl | GraphControl, surroundings: Surroundings, files: readonly (readonly KubernetesObject[])[]): void {
+  const owners = files.flatMap((objects, index) => objects.map(() => index));
+  followAll(files.flat(), (objects) => {
+    const inFiles = files.map((_, file) => objects.filter((__, index) => (owners[index] ?? files.length - 1) === file));
+    return findingsIn(control, surroundings, inFiles).map((finding) => [finding, objectOf(finding, inFiles)] as const);
+  });
+}
+
+/** The object that a finding blames. Of several with one name it is the last. */
+function objectOf({ object, file }: Finding, files: readonly (readonly KubernetesObject[])[]): KubernetesObject {
+  const found = (files[Number.parseInt(file ?? '0')] ?? [])
+    .findLast(({ kind, metadata }) => kind === object.kind && metadata?.name === (object.name === '' ? undefined : object.name) && (metadata?.namespace ?? '') === object.namespace);
+  if (found === undefined) throw new Error(`There is no ${object.kind} ${object.name} in ${file ?? ''}.`);
+  return found;
 }
 
 export const named = <T extends Surroundings>(cases: readonly T[]): readonly (readonly [string, T])[] => cases.map((one) => [one.name, one]);
@@ -78,7 +97,7 @@ export function expectStrong({ allows, denies }: { readonly allows: readonly Sur
 export function findingsIn(
   control: ManifestControl | GraphControl, { kubernetes, platform }: Surroundings, files: readonly (readonly KubernetesObject[])[],
 ): readonly Finding[] {
-  const checker = new Checker({ controls: [control], ...(kubernetes && { kubernetes }), ...(platform && { platform }) });
+  const checker = new Checker({ controls: [control], proposals: true, ...(kubernetes && { kubernetes }), ...(platform && { platform }) });
   for (const [index, objects] of files.entries()) {
     for (const object of objects) checker.add({ object: deepFreeze(object), file: `${index}.yaml` });
   }

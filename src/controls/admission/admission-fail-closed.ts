@@ -26,5 +26,5 @@ export const admissionFailClosed = control({
       webhook: "webhook.?failurePolicy.orValue('Fail') == 'Fail'",
     },
   },
-  fix: needs('whether the cluster can do without the objects that would be refused while the webhook is down or the policy fails'),
+  fix: needs('whether the cluster can do without the objects that would be refused while the webhook is down or the policy fails', 'Fail'),
 });

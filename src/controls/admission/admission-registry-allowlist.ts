@@ -1,6 +1,8 @@
-import { needs } from '../control';
+import { needs, type FixContext } from '../control';
 import { parameterizedControl } from '../parameterized-control';
 import { attack, cisAks, cisEks, kubescape, nist800190, nsa, owaspK10 } from '../references';
+import { decide, type ProposedEdit } from '../proposal';
+import { imageOf } from '../pod-proposal';
 
 /** The registry that an image without a host comes from, and the folder of one without a folder. */
 const DEFAULT_REGISTRY = 'docker.io';
@@ -62,6 +64,12 @@ export const admissionRegistryAllowlist = parameterizedControl({
         volume: `!volume.?image.hasValue() || ${comesFrom("volume.?image.?reference.orValue('')", registries)}`,
       },
     },
-    fix: needs('which approved registry has a copy of the image'),
+    fix: needs('which approved registry has a copy of the image', (context) => fromRegistry(context, registries)),
   }),
 });
+
+/** The last name of an image, with its tag and its digest: a copy keeps them. */
+function fromRegistry(context: FixContext, [first]: readonly string[]): readonly ProposedEdit[] {
+  const name = imageOf(context).replace(/^.*\//, '');
+  return name === '' || first === undefined ? [] : [{ path: context.path, value: decide(`the approved registry that has a copy of ${name}`, `${first}/${name}`) }];
+}

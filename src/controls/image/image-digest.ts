@@ -1,5 +1,7 @@
-import { control, needs } from '../control';
+import { control, needs, type FixContext } from '../control';
 import { attack, kubescape, nist800190, nsa, owaspK10 } from '../references';
+import { decide, type ProposedEdit } from '../proposal';
+import { imageOf } from '../pod-proposal';
 
 const isPinned = (image: string): string => `${image}.orValue('').matches('@sha256:[0-9a-f]{64}$')`;
 
@@ -19,5 +21,12 @@ export const imageDigest = control({
   revisions: {
     '1.0': { container: isPinned('container.?image'), volume: `!volume.?image.hasValue() || ${isPinned('volume.?image.?reference')}` },
   },
-  fix: needs('the digest, which only the registry knows'),
+  fix: needs('the digest, which only the registry knows', withDigest),
 });
+
+const EXAMPLE = `sha256:${'4c2e7b1f'.repeat(8)}`;
+
+function withDigest(context: FixContext): readonly ProposedEdit[] {
+  const name = imageOf(context).replace(/@.*$/, '');
+  return name === '' ? [] : [{ path: context.path, value: decide('the digest that the registry has for it', EXAMPLE, `${name}@`) }];
+}

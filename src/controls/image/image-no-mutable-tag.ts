@@ -1,5 +1,7 @@
-import { control, needs } from '../control';
+import { control, needs, type FixContext } from '../control';
 import { kubescape, nist800190, owaspK10 } from '../references';
+import { decide, type ProposedEdit } from '../proposal';
+import { imageOf } from '../pod-proposal';
 
 /** Tags that are meant to move. No tag at all means `latest`. */
 const moving = ['latest', 'main', 'master', 'dev', 'develop', 'edge', 'nightly'];
@@ -27,5 +29,10 @@ export const imageNoMutableTag = control({
   revisions: {
     '1.0': { container: isFixed('container.?image'), volume: `!volume.?image.hasValue() || (${isFixed('volume.?image.?reference')})` },
   },
-  fix: needs('the release that the program was tested with'),
+  fix: needs('the release that the program was tested with', withRelease),
 });
+
+function withRelease(context: FixContext): readonly ProposedEdit[] {
+  const name = imageOf(context).replace(/@.*$/, '').replace(/:[^:/]*$/, '');
+  return name === '' ? [] : [{ path: context.path, value: decide('the release that the program was tested with', '1.4.2', `${name}:`) }];
+}

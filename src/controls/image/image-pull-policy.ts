@@ -26,5 +26,5 @@ export const imagePullPolicy = control({
       volume: isFresh('volume.?image.?reference', 'volume.?image.?pullPolicy'),
     },
   },
-  fix: needs('whether the registry can be reached, and lets the nodes in, whenever a pod starts'),
+  fix: needs('whether the registry can be reached, and lets the nodes in, whenever a pod starts', 'Always'),
 });

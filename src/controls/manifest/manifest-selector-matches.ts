@@ -1,10 +1,11 @@
 import { selects } from '../../graph/selector';
 import type { KubernetesObject } from '../../manifest/object';
-import { needs } from '../control';
+import { type Needs, needs } from '../control';
 import { type Fields, fieldsAt, itemsAt, groupOf } from '../../manifest/fields';
 import { type GraphFailure, graphControl, type ObjectSet, type Workload } from '../graph-control';
 import { owaspK10 } from '../references';
 import { workloadNames } from '../select';
+import { decide, type Decision } from '../proposal';
 
 export const manifestSelectorMatches = graphControl({
   id: 'manifest-selector-matches',
@@ -26,19 +27,30 @@ export const manifestSelectorMatches = graphControl({
   },
 });
 
-const FIX = needs('the labels of the pods that are meant');
+const MEANT = 'the labels of the pods that are meant';
+
+/** The labels of one of them. */
+const labelsOf = (candidates: readonly Workload[]): Decision | undefined => {
+  const [labels] = candidates.flatMap((workload) => (Object.keys(workload.labels).length === 0 ? [] : [workload.labels]));
+  return labels && decide(MEANT, labels);
+};
 
 function* ownSelector({ object, labels }: Workload): Iterable<GraphFailure> {
   const own = fieldsAt(object['spec'], 'selector');
   if (groupOf(object.apiVersion) !== 'apps' || isEmpty(own) || selects(own, labels)) return;
-  yield { object, path: ['spec', 'selector'], expected: 'a selector that selects the pods of its own template', fix: FIX };
+  yield { object, path: ['spec', 'selector'], expected: 'a selector that selects the pods of its own template', fix: ownFix(labels) };
 }
+
+/** Nothing else can be meant, but the old selector may have pods that are running. */
+const ownFix = (labels: Workload['labels']): Needs => (Object.keys(labels).length === 0 ? needs(MEANT) : needs(MEANT, { matchLabels: labels }));
 
 function* selector(index: LabelIndex, object: KubernetesObject, wanted: Fields): Iterable<GraphFailure> {
   const namespace = object.metadata?.namespace ?? '';
   if (isEmpty(wanted) || index.mayHold(namespace, wanted) || !index.isComplete(namespace, object)) return;
   const expected = `a selector that selects pods of ${namespace === '' ? 'its namespace' : namespace}`;
-  yield { object, path: ['spec', 'selector'], expected, fix: FIX, missing: { kinds: workloadNames, namespace } };
+  const labels = labelsOf(index.workloadsIn(namespace));
+  const fix = labels === undefined ? needs(MEANT) : needs(MEANT, object.kind === 'Service' ? labels : { matchLabels: labels });
+  yield { object, path: ['spec', 'selector'], expected, fix, missing: { kinds: workloadNames, namespace } };
 }
 
 const isEmpty = (selector: unknown): boolean =>
@@ -60,6 +72,10 @@ class LabelIndex {
     for (const workload of set.workloads) {
       for (const key in workload.labels) this.#add(`${key}\0${workload.labels[key] ?? ''}`, workload);
     }
+  }
+
+  workloadsIn(namespace: string): readonly Workload[] {
+    return this.#set.workloadsIn(namespace);
   }
 
   /** Whether a workload that may stand in a namespace has what a selector asks for, or may get it while it runs. */

@@ -19,7 +19,7 @@ export const manifestServedVersion = manifestControl({
       path: ['apiVersion'],
       expected: replacement === undefined ? 'a version that is not deprecated' : replacement.apiVersion,
       actual: `${object.apiVersion}, which is deprecated${removed === undefined ? '' : ` and gone in ${removed}`}`,
-      fix: needs(replacement === undefined ? 'what replaces the kind' : `whether every field means the same in ${replacement.apiVersion}`),
+      fix: replacement === undefined ? needs('what replaces the kind') : needs(`whether every field means the same in ${replacement.apiVersion}`, replacement.apiVersion),
     }];
   },
 });

@@ -4,6 +4,7 @@ import { needs } from '../control';
 import { type GraphFailure, graphControl, type ObjectSet } from '../graph-control';
 import { namedKinds } from '../object-keys';
 import { owaspK10 } from '../references';
+import { decide } from '../proposal';
 
 export const manifestUniqueNames = graphControl({
   id: 'manifest-unique-names',
@@ -27,7 +28,7 @@ function* repeated(set: ObjectSet): Iterable<GraphFailure> {
     if (names.take([set.fileOf(object) ?? '', groupOf(apiVersion), kind, metadata.namespace ?? '', metadata.name])) continue;
     yield {
       object, path: ['metadata', 'name'], expected: `a name that no other ${kind} of the namespace has in this file`,
-      fix: needs('which of the two is meant'),
+      fix: needs('which of the two is meant', ({ path }) => [{ path, value: decide('a name of its own', freeName(object, set)) }]),
     };
   }
 }
@@ -60,3 +61,10 @@ class Names {
 
 const objectsIn = (set: ObjectSet): readonly KubernetesObject[] =>
   [...set.workloads.map(({ object }) => object), ...namedKinds.flatMap(({ apiGroup, kind }) => set.ofKind(apiGroup, kind))];
+
+function freeName({ kind, metadata }: KubernetesObject, set: ObjectSet): string {
+  const taken = new Set(objectsIn(set).flatMap((other) => (other.kind === kind ? other.metadata?.name ?? [] : [])));
+  let number = 2;
+  while (taken.has(`${metadata?.name ?? ''}-${number}`)) number++;
+  return `${metadata?.name ?? ''}-${number}`;
+}

@@ -1,5 +1,6 @@
 import { control, needs } from '../control';
 import { cis, cisIn, kubescape, nsa, owaspK10 } from '../references';
+import { decide } from '../proposal';
 
 export const namespaceDedicated = control({
   id: 'namespace-dedicated',
@@ -18,5 +19,5 @@ export const namespaceDedicated = control({
     // Unset is default, unless whoever applies the object says otherwise.
     '1.0': `object.?metadata.?namespace.orValue('default') != 'default' && !object.?metadata.?namespace.orValue('').startsWith('kube-')`,
   },
-  fix: needs('the namespace that the program belongs to'),
+  fix: needs('the namespace that the program belongs to', decide('the namespace that the program belongs to', 'shop')),
 });

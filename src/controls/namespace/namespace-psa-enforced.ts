@@ -20,5 +20,5 @@ export const namespacePsaEnforced = control({
     '1.23': `${readLabel(labelOf('enforce'))} == 'restricted'`,
   },
   // The label would refuse the next pod that falls short; the labels that only report are written, and tell which ones would.
-  fix: needs('whether all pods of the namespace meet the restricted standard'),
+  fix: needs('whether all pods of the namespace meet the restricted standard', 'restricted'),
 });

@@ -2,6 +2,7 @@ import type { Edit } from '../../manifest/apply';
 import { control, type FixContext, type Needs, needs } from '../control';
 import { fieldOf, hasLabel, pinnedVersion, readLabel, setLabel, versionLabelOf } from '../pod-security-labels';
 import { nsa, owaspK10 } from '../references';
+import { decide } from '../proposal';
 
 export const namespacePsaPinned = control({
   id: 'namespace-psa-pinned',
@@ -24,6 +25,6 @@ export const namespacePsaPinned = control({
 
 function pin(context: FixContext): readonly Edit[] | Needs {
   return hasLabel(context.object, versionLabelOf('enforce'))
-    ? needs('the version whose meaning the pods of the namespace were made for')
+    ? needs('the version whose meaning the pods of the namespace were made for', decide('that version', pinnedVersion(context)))
     : [setLabel(versionLabelOf('enforce'), pinnedVersion(context))];
 }

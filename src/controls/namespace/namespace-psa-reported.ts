@@ -27,7 +27,7 @@ export const namespacePsaReported = control({
 
 function report(context: FixContext): readonly Edit[] | Needs {
   const { object } = context;
-  if (modes.some((mode) => isWeaker(object, mode))) return needs('why the namespace reports less than the restricted standard');
+  if (modes.some((mode) => isWeaker(object, mode))) return needs('why the namespace reports less than the restricted standard', () => modes.map((mode) => setLabel(labelOf(mode), 'restricted')));
   return modes.filter((mode) => !hasLabel(object, labelOf(mode))).flatMap((mode) => [
     setLabel(labelOf(mode), 'restricted'),
     ...(hasLabel(object, versionLabelOf(mode)) ? [] : [setLabel(versionLabelOf(mode), pinnedVersion(context))]),

@@ -2,6 +2,7 @@ import { needs } from '../control';
 import { fieldsAt, itemsAt } from '../../manifest/fields';
 import { graphControl, type ObjectSet } from '../graph-control';
 import { attack, nist800190, nsa, owaspK10 } from '../references';
+import { decide, type ProposedObject } from '../proposal';
 
 const QUOTA = { apiGroup: '', kind: 'ResourceQuota' } as const;
 const LIMITS = { apiGroup: '', kind: 'LimitRange' } as const;
@@ -25,7 +26,7 @@ export const namespaceQuota = graphControl({
       if (missing.length === 0 || name.startsWith('kube-')) continue;
       yield {
         object, path: ['metadata', 'name'], expected: 'a namespace with a ResourceQuota and a LimitRange', actual: `${name}, without ${missing.join(' and ')}`,
-        fix: needs('how much the programs of the namespace need'), missing: { kinds: [QUOTA.kind, LIMITS.kind], namespace: name },
+        fix: needs('how much the programs of the namespace need', () => boundsFor(name)), missing: { kinds: [QUOTA.kind, LIMITS.kind], namespace: name },
       };
     }
   },
@@ -41,5 +42,34 @@ function missingIn(set: ObjectSet, namespace: string): readonly string[] {
   return [
     ...(resources.length === 0 ? [] : [`a quota for ${resources.join(', ')}`]),
     ...(bounds.length === 0 ? [] : [`${bounds.join(' and ')} of containers`]),
+  ];
+}
+
+function boundsFor(namespace: string): readonly ProposedObject[] {
+  const metadata = { name: namespace, namespace };
+  return [
+    {
+      object: {
+        apiVersion: 'v1', kind: QUOTA.kind, metadata,
+        spec: {
+          hard: {
+            'requests.cpu': decide('the CPU that all pods ask for together', '10'),
+            'limits.memory': decide('the memory that all pods may use together', '32Gi'),
+            pods: decide('how many pods there may be', '50'),
+          },
+        },
+      },
+    },
+    {
+      object: {
+        apiVersion: 'v1', kind: LIMITS.kind, metadata,
+        spec: {
+          limits: [{
+            type: 'Container', default: { memory: decide('the limit of a container that names none', '256Mi') },
+            max: { memory: decide('the most that a container may ask for', '4Gi') },
+          }],
+        },
+      },
+    },
   ];
 }

@@ -38,7 +38,8 @@ export const namespaceTenantIsolation = graphControl({
   findAll: crossings,
 });
 
-const FIX = needs('whether the two tenants are to reach each other');
+/** What lets the other tenant in goes as a whole: the subject, the peer, the namespace that may refer. */
+const FIX = needs('whether the two tenants are to reach each other', ({ path }) => [{ path: path.slice(0, -1), value: undefined }]);
 
 function* crossings(context: GraphContext): Iterable<GraphFailure> {
   const tenants = tenantsIn(context.set);

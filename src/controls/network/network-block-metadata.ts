@@ -1,8 +1,11 @@
 import { type MetadataService, metadataServices } from '../../graph/metadata';
 import { type EgressRule, namespaceIn, policiesIn, type Policy, policyKinds } from '../../graph/policy';
-import { needs } from '../control';
+import { needs, type FixContext } from '../control';
 import { type GraphContext, graphControl, type GraphFailure, type ObjectSet } from '../graph-control';
 import { attack, kubescape, nist800190, nsa, owaspK10, threatMatrix } from '../references';
+import { type ProposedEdit, type ProposedValue } from '../proposal';
+import { type Fields, fieldsAt, itemsAt, stringsAt } from '../../manifest/fields';
+import { contains, parseCidr } from '../../graph/cidr';
 
 export const networkBlockMetadata = graphControl({
   id: 'network-block-metadata',
@@ -33,7 +36,7 @@ function* openings({ set, platform }: GraphContext): Iterable<GraphFailure> {
         path: rule.path,
         expected: 'peers without the metadata service of the cloud',
         actual: `open to ${addresses}`,
-        fix: needs('whether the pods ask the cloud for credentials that they should get by workload identity'),
+        fix: needs('whether the pods ask the cloud for credentials that they should get by workload identity', (context) => without(reached, context)),
       };
     }
   }
@@ -52,3 +55,27 @@ const namespacesOf = ({ namespace }: Policy, set: ObjectSet): readonly string[] 
   if (namespace !== undefined) return [namespace];
   return set.namespaces.length > 0 ? set.namespaces : [''];
 };
+
+/** Every address but those, in the words of Kubernetes' own policies. */
+function without(services: readonly MetadataService[], { object, path }: FixContext): readonly ProposedEdit[] {
+  if (object.kind !== 'NetworkPolicy' || object.apiVersion !== 'networking.k8s.io/v1') return [];
+  const rule = itemsAt(fieldsAt(object, 'spec'), 'egress')[Number(path[2])];
+  const peers = itemsAt(rule, 'to');
+  if (peers.length === 0) return [{ path, value: [...ALL_ADDRESSES.flatMap((cidr) => blockWithout(services, { cidr })), { namespaceSelector: {} }] }];
+  const kept = peers.flatMap((peer) => (peer['ipBlock'] === undefined ? [peer as ProposedPeer] : blockWithout(services, fieldsAt(peer, 'ipBlock'))));
+  return kept.length === 0 ? [{ path: path.slice(0, -1), value: undefined }] : [{ path, value: kept }];
+}
+
+type ProposedPeer = { readonly [field: string]: ProposedValue };
+
+const ALL_ADDRESSES = ['0.0.0.0/0', '::/0'];
+
+/** A block that is nothing but one of the addresses goes. */
+function blockWithout(services: readonly MetadataService[], block: Fields): readonly ProposedPeer[] {
+  const cidr = parseCidr(String(block['cidr']));
+  if (cidr === undefined) return [{ ipBlock: block as ProposedPeer }];
+  const inside = services.filter((service) => contains(cidr, service.block));
+  if (inside.some((service) => contains(service.block, cidr))) return [];
+  const except = [...new Set([...stringsAt(block, 'except'), ...inside.map(({ address }) => `${address}/${address.includes(':') ? 128 : 32}`)])];
+  return [{ ipBlock: except.length === 0 ? (block as ProposedPeer) : { cidr: String(block['cidr']), except } }];
+}

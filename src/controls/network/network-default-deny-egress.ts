@@ -2,6 +2,7 @@ import { defaultDenyReads, undenied } from '../../graph/default-deny';
 import { needs } from '../control';
 import { graphControl } from '../graph-control';
 import { cisEditions, cisIn, kubescape, nist800190, nsa, owaspK10 } from '../references';
+import { defaultDeny } from '../network-proposal';
 
 export const networkDefaultDenyEgress = graphControl({
   id: 'network-default-deny-egress',
@@ -14,5 +15,5 @@ export const networkDefaultDenyEgress = graphControl({
   references: [...cisIn(cisEditions, '5.3.2'), nsa('N2'), nist800190('4.4.2'), owaspK10('2025', 'K05'), kubescape('C-0030')],
   peers: { kubeScore: 'pod-networkpolicy', polaris: 'missingNetworkPolicy', kubescape: 'C-0030' },
   reads: defaultDenyReads,
-  findAll: ({ set }) => undenied(set, 'Egress', needs('whom the pods of the namespace talk to, to allow it first')),
+  findAll: ({ set }) => undenied(set, 'Egress', (namespace) => needs('whom the pods of the namespace talk to, to allow it first', () => defaultDeny('Egress', namespace))),
 });

@@ -2,6 +2,7 @@ import { defaultDenyReads, undenied } from '../../graph/default-deny';
 import { needs } from '../control';
 import { graphControl } from '../graph-control';
 import { attack, cisEditions, cisIn, kubescape, nist800190, nsa, owaspK10, threatMatrix } from '../references';
+import { defaultDeny } from '../network-proposal';
 
 export const networkDefaultDenyIngress = graphControl({
   id: 'network-default-deny-ingress',
@@ -19,5 +20,5 @@ export const networkDefaultDenyIngress = graphControl({
     kubeLinter: 'non-isolated-pod', checkov: 'CKV2_K8S_6', kubeScore: 'pod-networkpolicy', polaris: 'missingNetworkPolicy', kubescape: ['C-0054', 'C-0206', 'C-0260'], kics: 'Pod Misconfigured NetworkPolicy',
   },
   reads: defaultDenyReads,
-  findAll: ({ set }) => undenied(set, 'Ingress', needs('who talks to the pods of the namespace, to allow it first')),
+  findAll: ({ set }) => undenied(set, 'Ingress', (namespace) => needs('who talks to the pods of the namespace, to allow it first', () => defaultDeny('Ingress', namespace))),
 });

@@ -1,9 +1,10 @@
 import { namespaceOf } from '../../graph/object-set';
 import type { KubernetesObject } from '../../manifest/object';
-import { needs } from '../control';
+import { type Needs, needs } from '../control';
 import { type Fields, fieldsAt, itemsAt } from '../../manifest/fields';
 import { type GraphContext, graphControl, type GraphFailure } from '../graph-control';
 import { cisEks, cisGke, kubescape, nsa, owaspK10 } from '../references';
+import { decide } from '../proposal';
 
 const apiGroup = 'gateway.networking.k8s.io';
 
@@ -20,8 +21,18 @@ export const networkGatewayTls = graphControl({
   findAll: inClear,
 });
 
-const ROUTE_FIX = needs('whether clients can be sent to the listener with TLS');
-const LISTENER_FIX = needs('which certificate the listener has');
+const LISTENER_FIX = needs('which certificate the listener has', ({ path }) => [
+  { path, value: 'HTTPS' },
+  { path: [...path.slice(0, -1), 'port'], value: 443 },
+  { path: [...path.slice(0, -1), 'tls'], value: { certificateRefs: [{ name: decide('the Secret with the certificate', 'gateway-tls') }] } },
+]);
+
+/** The listener with TLS, where there is one. */
+function routeFix(listeners: readonly Fields[]): Needs {
+  const needed = 'whether clients can be sent to the listener with TLS';
+  const name = listeners.find(({ protocol }) => protocol === 'HTTPS')?.['name'];
+  return typeof name === 'string' ? needs(needed, name) : needs(needed);
+}
 
 /** A listener in clear is fine for redirects. Where all of its routes do only that, or none is known and there is one with TLS, it is. */
 function* inClear({ set }: GraphContext): Iterable<GraphFailure> {
@@ -35,7 +46,7 @@ function* inClear({ set }: GraphContext): Iterable<GraphFailure> {
       if (attached.length === 0 && !hasTls) yield { object: gateway, path: ['spec', 'listeners', index, 'protocol'], expected: 'HTTPS', fix: LISTENER_FIX };
       for (const { route, index: parent } of attached.filter((attachment) => !onlyRedirects(attachment.route))) {
         const actual = `attached to the listener ${JSON.stringify(listener['name'])}, which serves in clear`;
-        yield { object: route, path: ['spec', 'parentRefs', parent, 'sectionName'], expected: 'a listener with TLS', actual, fix: ROUTE_FIX };
+        yield { object: route, path: ['spec', 'parentRefs', parent, 'sectionName'], expected: 'a listener with TLS', actual, fix: routeFix(listeners) };
       }
     }
   }

@@ -1,5 +1,8 @@
-import { control, needs } from '../control';
+import { control, needs, type FixContext } from '../control';
 import { cisEks, cisGke, kubescape, nsa, owaspK10 } from '../references';
+import { decide, type ProposedEdit, type ProposedValue } from '../proposal';
+import { type Fields, fieldsAt, itemsAt } from '../../manifest/fields';
+import { appended } from '../pod-proposal';
 
 /** Controllers that take the certificate from elsewhere are told so by annotations. */
 const byAnnotation = [
@@ -42,5 +45,13 @@ export const networkIngressTls = control({
       hostRule: `${coversAll} || ${byAnnotation} || ${hosts}.exists(name, ${covers})`,
     },
   },
-  fix: needs('which Secret holds the certificate of the host'),
+  fix: needs('which Secret holds the certificate of the host', withCertificate),
 });
+
+const CERTIFICATE = decide('the Secret with the certificate', 'shop-tls');
+
+function withCertificate({ object, element: { value } }: FixContext): readonly ProposedEdit[] {
+  const { host } = value as Fields;
+  const entry: ProposedValue = typeof host === 'string' && host !== '' ? { hosts: [host], secretName: CERTIFICATE } : { secretName: CERTIFICATE };
+  return [appended(['spec', 'tls'], itemsAt(fieldsAt(object, 'spec'), 'tls').length, entry)];
+}

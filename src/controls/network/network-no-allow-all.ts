@@ -1,5 +1,7 @@
-import { control, needs } from '../control';
+import { control, needs, type FixContext } from '../control';
 import { kubescape, nist800190, nsa, owaspK10 } from '../references';
+import { decide, type ProposedEdit } from '../proposal';
+import { fieldsAt } from '../../manifest/fields';
 
 /** Rules of a direction that policyTypes leaves out are not looked at. Unset, it stands for every direction that has rules. */
 const isIgnored = (direction: 'Ingress' | 'Egress'): string =>
@@ -32,5 +34,13 @@ export const networkNoAllowAll = control({
       egressPeer: isBounded('Egress', 'egressPeer'),
     },
   },
-  fix: needs('which peers the pods talk to'),
+  fix: needs('which peers the pods talk to', narrowed),
 });
+
+const PEER = decide('the label of the pods that are meant', 'web');
+
+function narrowed({ element, path }: FixContext): readonly ProposedEdit[] {
+  if (path.at(-1) !== 'cidr') return [{ path, value: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': PEER } } }] }];
+  const isIPv6 = String(fieldsAt(fieldsAt({ peer: element.value }, 'peer'), 'ipBlock')['cidr']).includes(':');
+  return [{ path, value: decide('the addresses that are meant', isIPv6 ? '2001:db8::/48' : '10.0.0.0/16') }];
+}

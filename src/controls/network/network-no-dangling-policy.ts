@@ -9,6 +9,7 @@ import { fieldsAt, itemsAt } from '../../manifest/fields';
 import { type GraphContext, graphControl, type GraphFailure, type ObjectSet } from '../graph-control';
 import { kubescape, owaspK10 } from '../references';
 import { workloadNames } from '../select';
+import { decide } from '../proposal';
 
 export const networkNoDanglingPolicy = graphControl({
   id: 'network-no-dangling-policy',
@@ -24,7 +25,7 @@ export const networkNoDanglingPolicy = graphControl({
   findAll: dangling,
 });
 
-const FIX = needs('which pods are meant');
+const MEANT = 'which pods are meant';
 const PEERS = [['ingress', 'from'], ['egress', 'to']] as const;
 
 /** Only where workloads of the namespace are in the set: pods of elsewhere may be in files of elsewhere. */
@@ -67,5 +68,9 @@ function ownPeers(policy: KubernetesObject): readonly { readonly path: Path; rea
     ))));
 }
 
-const failure = (object: KubernetesObject, path: Path, { length }: readonly Pod[]): GraphFailure =>
-  ({ object, path, expected: `a selector of pods that exist, which none of the ${length} workloads of the namespace has`, fix: FIX, missing: { kinds: workloadNames, namespace: namespaceOf(object) } });
+function failure(object: KubernetesObject, path: Path, pods: readonly Pod[]): GraphFailure {
+  const expected = `a selector of pods that exist, which none of the ${pods.length} workloads of the namespace has`;
+  const labels = pods.map((pod) => pod.labels).find((some) => Object.keys(some).length > 0);
+  const fix = labels === undefined ? needs(MEANT) : needs(MEANT, { matchLabels: decide('the labels of the pods that are meant', labels) });
+  return { object, path, expected, fix, missing: { kinds: workloadNames, namespace: namespaceOf(object) } };
+}

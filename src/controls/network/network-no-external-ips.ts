@@ -1,5 +1,6 @@
 import { control, needs } from '../control';
 import { cis, kubescape, owaspK10 } from '../references';
+import { removal } from '../proposal';
 
 export const networkNoExternalIps = control({
   id: 'network-no-external-ips',
@@ -16,5 +17,5 @@ export const networkNoExternalIps = control({
   field: 'spec.externalIPs',
   expected: 'unset',
   revisions: { '1.0': 'size(object.?spec.?externalIPs.orValue([])) == 0' },
-  fix: needs('how else the traffic to these addresses reaches the service'),
+  fix: needs('how else the traffic to these addresses reaches the service', removal),
 });

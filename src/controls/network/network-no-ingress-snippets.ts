@@ -22,5 +22,5 @@ export const networkNoIngressSnippets = control({
       objectAnnotation: "!objectAnnotation.matches('^nginx[.](ingress[.]kubernetes[.]io|org)/[a-z-]*snippets?$')",
     },
   },
-  fix: needs('what the snippet is for'),
+  fix: needs('what the snippet is for', ({ path }) => [{ path, value: path[0] === 'data' ? 'false' : undefined }]),
 });

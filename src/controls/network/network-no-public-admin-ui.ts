@@ -1,10 +1,12 @@
 import { entriesOf, entryKinds } from '../../graph/exposure';
 import { selects } from '../../graph/selector';
-import { needs } from '../control';
+import { needs, type FixContext } from '../control';
 import { containersOf } from '../effective';
 import { fieldsAt } from '../../manifest/fields';
 import { type GraphContext, graphControl, type GraphFailure, type ObjectSet, type Workload } from '../graph-control';
 import { attack, cisGke, kubescape, owaspK10, threatMatrix } from '../references';
+import { type ProposedEdit } from '../proposal';
+import { inside } from '../service-proposal';
 
 /** Programs that run the cluster, or show it, for whoever opens their page. */
 const CONSOLES: readonly (readonly [name: string, image: RegExp])[] = [
@@ -48,7 +50,7 @@ function* openConsoles({ set }: GraphContext): Iterable<GraphFailure> {
     if (found === undefined) continue;
     yield {
       object, path, expected: 'no way in from the Internet to a console for administrators', actual: `one to ${found.name}`,
-      fix: needs('how its users are to reach the console'),
+      fix: needs('how its users are to reach the console', insideOnly),
     };
   }
 }
@@ -66,4 +68,9 @@ function isBehind({ namespace, labels }: Workload, ofService: string, name: stri
     const matchLabels = fieldsAt(fieldsAt(service, 'spec'), 'selector');
     return Object.keys(matchLabels).length > 0 && selects({ matchLabels }, labels);
   });
+}
+
+/** A Service can stay inside of the cluster, where `kubectl port-forward` reaches it; a route to it cannot be narrowed without knowing the gateway. */
+function insideOnly(context: FixContext): readonly ProposedEdit[] {
+  return context.object.kind === 'Service' ? inside(context) : [];
 }

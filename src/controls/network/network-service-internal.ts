@@ -1,6 +1,7 @@
 import { control, needs } from '../control';
 import { internalLoadBalancers } from '../../graph/load-balancer';
 import { attack, kubescape, owaspK10 } from '../references';
+import { inside } from '../service-proposal';
 
 const annotations = 'object.?metadata.?annotations';
 const sources = 'object.?spec.?loadBalancerSourceRanges.orValue([])';
@@ -24,5 +25,5 @@ export const networkServiceInternal = control({
       size(${sources}) > 0 && ${sources}.all(source, !source.endsWith('/0'))
       || ${annotations}.orValue({}).exists(name, name + '=' + ${annotations}[?name].orValue('') in ['${internalLoadBalancers.join("', '")}']))`,
   },
-  fix: needs('who reaches the service, and from where'),
+  fix: needs('who reaches the service, and from where', inside),
 });

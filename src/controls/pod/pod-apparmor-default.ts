@@ -50,5 +50,5 @@ const hasProfile = (podSpecOrContainer: unknown): boolean => fieldsAt(securityCo
 
 function failure(path: Path, value: string, bare: readonly { readonly value: Fields }[]): ManifestFailure {
   const isPrivileged = bare.some((container) => securityContextOf(container.value)['privileged'] === true);
-  return { path, expected: value, fix: isPrivileged ? needs('whether the privileged container works under a profile') : [{ path, value }] };
+  return { path, expected: value, fix: isPrivileged ? needs('whether the privileged container works under a profile', value) : [{ path, value }] };
 }

@@ -1,5 +1,6 @@
 import { control, needs } from '../control';
 import { attack, kubescape, nsa, owaspK10 } from '../references';
+import { decide } from '../proposal';
 
 // Kubernetes takes the limit for the request where only the limit is set.
 const containerIsBounded =
@@ -27,5 +28,5 @@ export const podCpuBounded = control({
     '1.34': `variables.podSpec.?resources.?requests.?cpu.hasValue() || variables.podSpec.?resources.?limits.?cpu.hasValue()
   || ${containerIsBounded}`,
   },
-  fix: needs('how much CPU the program uses'),
+  fix: needs('how much CPU the program uses', decide('the CPU that the program uses', '100m')),
 });

@@ -1,5 +1,6 @@
 import { control, needs } from '../control';
 import { attack, cis, kubescape, owaspK10, pss } from '../references';
+import { capabilities } from '../pod-proposal';
 
 const defaults = [
   'AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD', 'NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID',
@@ -22,5 +23,5 @@ export const podDefaultCapabilities = control({
   revisions: {
     '1.0': `container.?securityContext.?capabilities.?add.orValue([]).all(name, name in ['${defaults.join("', '")}'])`,
   },
-  fix: needs('whether the program works without the capabilities that it asks for'),
+  fix: needs('whether the program works without the capabilities that it asks for', capabilities((name) => defaults.includes(name))),
 });

@@ -3,6 +3,7 @@ import { control, type FixContext, type Needs, needs } from '../control';
 import { isForWindows, isKnownNonRoot, podSpecOf, securityContextOf } from '../effective';
 import { fieldsAt, stringsAt } from '../../manifest/fields';
 import { attack, cis, kubescape, nist800190, nsa, owaspK10, pss, threatMatrix } from '../references';
+import { namesWindows } from '../pod-proposal';
 
 const dropsAll = "container.?securityContext.?capabilities.?drop.orValue([]).exists(name, name == 'ALL')";
 
@@ -35,16 +36,23 @@ export const podDropAllCapabilities = control({
   fix: dropAll,
 });
 
-const USES_AS_ROOT = needs('the capabilities that the program uses as root; set runAsNonRoot or runAsUser first');
+/** Every other capability goes with it; one that the program uses has to be added by name. */
+const withoutAny = ({ element, path }: FixContext): readonly Edit[] => [dropping(path, stringsAt(fieldsAt(securityContextOf(element.value), 'capabilities'), 'drop').length)];
+
+const dropping = (path: FixContext['path'], dropped: number): Edit => (dropped === 0 ? { path, value: ['ALL'] } : { path: [...path, dropped], value: 'ALL' });
+
+const USES_AS_ROOT = needs('the capabilities that the program uses as root; set runAsNonRoot or runAsUser first', withoutAny);
+const IS_PRIVILEGED = needs('whether the program works without being privileged', (context) => [
+  { path: [...context.element.path, 'securityContext', 'privileged'], value: false }, ...withoutAny(context),
+]);
 
 function dropAll(context: FixContext): readonly Edit[] | Needs {
   const podSpec = podSpecOf(context).value;
   const container = context.element.value;
   const securityContext = securityContextOf(container);
-  if (isForWindows(podSpec)) return needs('spec.os.name: windows, with which the field does not apply');
-  if (securityContext['privileged'] === true) return needs('whether the program works without being privileged');
+  if (isForWindows(podSpec)) return needs('spec.os.name: windows, with which the field does not apply', namesWindows);
+  if (securityContext['privileged'] === true) return IS_PRIVILEGED;
   // A process that is not root has none of the default capabilities in effect, so dropping them takes nothing from it.
   if (!isKnownNonRoot(podSpec, container)) return USES_AS_ROOT;
-  const dropped = stringsAt(fieldsAt(securityContext, 'capabilities'), 'drop');
-  return dropped.length === 0 ? [{ path: context.path, value: ['ALL'] }] : [{ path: [...context.path, dropped.length], value: 'ALL' }];
+  return withoutAny(context);
 }

@@ -1,5 +1,6 @@
 import { control, needs } from '../control';
 import { attack, nsa, owaspK10 } from '../references';
+import { decide } from '../proposal';
 
 export const podEphemeralStorageBounded = control({
   id: 'pod-ephemeral-storage-bounded',
@@ -21,5 +22,5 @@ export const podEphemeralStorageBounded = control({
     },
   },
   // A limit that is too low gets the pod evicted.
-  fix: needs('how much scratch space the program uses'),
+  fix: needs('how much scratch space the program uses', decide('the most scratch space that the program needs', '1Gi')),
 });

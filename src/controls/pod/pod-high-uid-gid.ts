@@ -1,5 +1,7 @@
-import { control, needs } from '../control';
+import { control, needs, type FixContext } from '../control';
 import { nist800190, nsa, owaspK10 } from '../references';
+import { decide, type ProposedEdit } from '../proposal';
+import { podSpecOf, securityContextOf } from '../effective';
 
 const LOWEST = 10000;
 
@@ -30,5 +32,25 @@ export const podHighUidGid = control({
       container: `variables.inUserNamespace || variables.isWindows || (${isHigh('runAsUser')} && ${isHigh('runAsGroup')})`,
     },
   },
-  fix: needs('the user and the group that the image is built for'),
+  fix: needs('the user and the group that the image is built for', withHighIds),
 });
+
+const USER = decide('the user that the image is built for', 10001);
+const GROUP = decide('the group that the image is built for', 10001);
+
+function withHighIds(context: FixContext): readonly ProposedEdit[] {
+  const { element: { value, path } } = context;
+  const at = (field: string): ProposedEdit['path'] => [...path, 'securityContext', field];
+  const own = securityContextOf(value);
+  if (context.container !== undefined) {
+    const inherited = securityContextOf(podSpecOf(context).value);
+    const isLow = (field: string): boolean => Number(own[field] ?? inherited[field] ?? 0) < LOWEST;
+    return [...(isLow('runAsUser') ? [{ path: at('runAsUser'), value: USER }] : []), ...(isLow('runAsGroup') ? [{ path: at('runAsGroup'), value: GROUP }] : [])];
+  }
+  const groups: unknown = own['supplementalGroups'];
+  const others = Array.isArray(groups) ? groups.filter((group) => typeof group === 'number' && group !== 0) as number[] : [];
+  return [
+    ...(own['fsGroup'] === 0 ? [{ path: at('fsGroup'), value: GROUP }] : []),
+    ...(Array.isArray(groups) && others.length < groups.length ? [{ path: at('supplementalGroups'), value: others }] : []),
+  ];
+}

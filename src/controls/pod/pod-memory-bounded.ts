@@ -1,5 +1,7 @@
-import { control, needs } from '../control';
+import { control, needs, type FixContext } from '../control';
 import { attack, kubescape, nsa, owaspK10 } from '../references';
+import { decide, type ProposedEdit } from '../proposal';
+import { type Fields, fieldsAt } from '../../manifest/fields';
 
 // Kubernetes takes the limit for the request where only the limit is set.
 const containerIsBounded = `nonEphemeralContainer.?resources.?limits.?memory.hasValue()
@@ -28,5 +30,21 @@ export const podMemoryBounded = control({
     '1.34': `variables.podSpec.?resources.?limits.?memory.hasValue() || (${containerIsBounded})`,
   },
   // Neither number may be guessed: a limit that is too low kills the program, a request that is too high keeps it from being scheduled.
-  fix: needs('how much memory the program uses'),
+  fix: needs('how much memory the program uses', asLimitAndRequest),
 });
+
+const MEMORY = decide('the most memory that the program needs', '256Mi');
+
+/** What is asked for is what it needs, by the word of whoever wrote it; a null there is nothing, which Kubernetes takes for 0. */
+function asLimitAndRequest({ element: { value, path } }: FixContext): readonly ProposedEdit[] {
+  const resources = fieldsAt(value, 'resources');
+  const requests = fieldsAt(resources, 'requests');
+  const [limit, request] = [amountIn(fieldsAt(resources, 'limits')), amountIn(requests)];
+  const amount = limit ?? request ?? MEMORY;
+  return [
+    ...(limit === undefined ? [{ path: [...path, 'resources', 'limits', 'memory'], value: amount }] : []),
+    ...('memory' in requests && request !== amount ? [{ path: [...path, 'resources', 'requests', 'memory'], value: amount }] : []),
+  ];
+}
+
+const amountIn = ({ memory }: Fields): string | number | undefined => (typeof memory === 'string' || typeof memory === 'number' ? memory : undefined);

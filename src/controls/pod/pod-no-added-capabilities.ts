@@ -1,5 +1,6 @@
 import { control, needs } from '../control';
 import { attack, cis, kubescape, owaspK10, pss } from '../references';
+import { capabilities } from '../pod-proposal';
 
 const addsNone = "container.?securityContext.?capabilities.?add.orValue([]).all(name, name == 'NET_BIND_SERVICE')";
 
@@ -27,6 +28,6 @@ export const podNoAddedCapabilities = control({
     // Windows has no capabilities: the API server refuses the field there.
     '1.25': `variables.isWindows || ${addsNone}`,
   },
-  fix: needs('whether the program works without the capabilities that it asks for'),
+  fix: needs('whether the program works without the capabilities that it asks for', capabilities((name) => name === 'NET_BIND_SERVICE')),
   overrides: 'pod-default-capabilities',
 });

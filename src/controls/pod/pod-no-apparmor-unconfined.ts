@@ -26,5 +26,5 @@ export const podNoApparmorUnconfined = control({
     // The fields came in Kubernetes 1.30 and left the annotations valid. Pod Security admission reads both at every version.
     '1.0': { podSpec: isConfined('podSpec'), container: isConfined('container'), annotation: annotationConfines },
   },
-  fix: needs('whether the program works with the AppArmor profile of the container runtime'),
+  fix: needs('whether the program works with the AppArmor profile of the container runtime', (context) => [{ path: context.path, value: context.path.includes('annotations') ? 'runtime/default' : 'RuntimeDefault' }]),
 });

@@ -1,5 +1,6 @@
 import { control, needs } from '../control';
 import { nist800190, nsa, owaspK10 } from '../references';
+import { removal } from '../proposal';
 
 /** What kubeadm puts on nodes of the control plane; the second is its name of before 1.24. */
 const TAINTS = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
@@ -25,5 +26,5 @@ export const podNoControlPlanePlacement = control({
   && (toleration.?key.orValue('') != '' || toleration.?effect.orValue('NoSchedule') != 'NoSchedule')`,
     },
   },
-  fix: needs('whether the program has a task on the nodes of the control plane'),
+  fix: needs('whether the program has a task on the nodes of the control plane', removal),
 });

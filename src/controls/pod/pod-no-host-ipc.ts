@@ -17,5 +17,5 @@ export const podNoHostIpc = control({
   revisions: {
     '1.0': '!podSpec.?hostIPC.orValue(false)',
   },
-  fix: needs('whether the program works without the shared memory of its node, which it asks for'),
+  fix: needs('whether the program works without the shared memory of its node, which it asks for', false),
 });

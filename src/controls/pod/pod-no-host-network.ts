@@ -22,5 +22,5 @@ export const podNoHostNetwork = control({
   revisions: {
     '1.0': '!podSpec.?hostNetwork.orValue(false)',
   },
-  fix: needs('whether the program works on a network of its own, which agents and network plug-ins do not'),
+  fix: needs('whether the program works on a network of its own, which agents and network plug-ins do not', false),
 });

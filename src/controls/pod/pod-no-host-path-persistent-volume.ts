@@ -1,5 +1,6 @@
-import { control, needs } from '../control';
+import { control, needs, type FixContext } from '../control';
 import { attack, cis, kubescape, nist800190, nsa, owaspK10 } from '../references';
+import { decide, type ProposedEdit } from '../proposal';
 
 export const podNoHostPathPersistentVolume = control({
   id: 'pod-no-host-path-persistent-volume',
@@ -19,5 +20,16 @@ export const podNoHostPathPersistentVolume = control({
   field: ['spec.hostPath', 'spec.local'],
   expected: 'unset',
   revisions: { '1.0': '!object.?spec.?hostPath.hasValue() && !object.?spec.?local.hasValue()' },
-  fix: needs('which storage the program can use instead'),
+  fix: needs('which storage the program can use instead', onDriver),
 });
+
+function onDriver({ element: { path } }: FixContext): readonly ProposedEdit[] {
+  return [
+    { path: [...path, 'spec', 'hostPath'], value: undefined },
+    { path: [...path, 'spec', 'local'], value: undefined },
+    {
+      path: [...path, 'spec', 'csi'],
+      value: { driver: decide('the CSI driver of the storage', 'ebs.csi.aws.com'), volumeHandle: decide('the name that it has for the volume', 'vol-0123456789abcdef0') },
+    },
+  ];
+}

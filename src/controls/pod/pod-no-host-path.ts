@@ -1,5 +1,6 @@
 import { control, needs } from '../control';
 import { attack, cis, kubescape, nist800190, nsa, owaspK10, pss } from '../references';
+import { claim } from '../pod-proposal';
 
 export const podNoHostPath = control({
   id: 'pod-no-host-path',
@@ -22,5 +23,5 @@ export const podNoHostPath = control({
   revisions: {
     '1.0': '!volume.?hostPath.hasValue()',
   },
-  fix: needs('what the program reads or writes on its node'),
+  fix: needs('what the program reads or writes on its node', claim),
 });

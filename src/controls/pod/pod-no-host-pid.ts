@@ -17,5 +17,5 @@ export const podNoHostPid = control({
   revisions: {
     '1.0': '!podSpec.?hostPID.orValue(false)',
   },
-  fix: needs('whether the program works without the processes of its node, which it asks to see'),
+  fix: needs('whether the program works without the processes of its node, which it asks to see', false),
 });

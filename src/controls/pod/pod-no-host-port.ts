@@ -1,5 +1,8 @@
-import { control, needs } from '../control';
+import { control, type FixContext, needs } from '../control';
+import { podSpecOf } from '../effective';
 import { cis, kubescape, owaspK10, pss } from '../references';
+import type { Fields } from '../../manifest/fields';
+import type { ProposedEdit } from '../proposal';
 
 export const podNoHostPort = control({
   id: 'pod-no-host-port',
@@ -20,5 +23,12 @@ export const podNoHostPort = control({
   revisions: {
     '1.0': 'port.?hostPort.orValue(0) == 0',
   },
-  fix: needs('who reaches the program at the address of its node'),
+  fix: needs('who reaches the program at the address of its node', onPodNetwork),
 });
+
+/** On the network of its node every port of a container is one of the node. */
+function onPodNetwork(context: FixContext): readonly ProposedEdit[] {
+  const { value, path } = podSpecOf(context);
+  const isOnNode = (value as Fields)['hostNetwork'] === true;
+  return [{ path: context.path, value: undefined }, ...(isOnNode ? [{ path: [...path, 'hostNetwork'], value: false }] : [])];
+}

@@ -3,6 +3,8 @@ import { control, type FixContext, type Needs, needs } from '../control';
 import { isForWindows, podSpecOf, securityContextOf } from '../effective';
 import { fieldsAt, stringsAt } from '../../manifest/fields';
 import { attack, cisEditions, cisIn, kubescape, nist800190, nsa, owaspK10, pss } from '../references';
+import { namesWindows } from '../pod-proposal';
+import { type ProposedEdit } from '../proposal';
 
 export const podNoPrivilegeEscalation = control({
   id: 'pod-no-privilege-escalation',
@@ -34,12 +36,25 @@ export const podNoPrivilegeEscalation = control({
 function forbidEscalation(context: FixContext): readonly Edit[] | Needs {
   const securityContext = securityContextOf(context.element.value);
   // The API server refuses `false` beside either of them.
-  if (securityContext['privileged'] === true) return needs('whether the program works without being privileged, which implies escalation');
-  if (addsSysAdmin(securityContext)) return needs('whether the program works without CAP_SYS_ADMIN, which implies escalation');
-  if (securityContext['allowPrivilegeEscalation'] === true) return needs('whether the program runs setuid binaries such as sudo');
-  if (isForWindows(podSpecOf(context).value)) return needs('spec.os.name: windows, with which the field does not apply');
+  if (securityContext['privileged'] === true) return needs('whether the program works without being privileged, which implies escalation', confined);
+  if (addsSysAdmin(securityContext)) return needs('whether the program works without CAP_SYS_ADMIN, which implies escalation', confined);
+  if (securityContext['allowPrivilegeEscalation'] === true) return needs('whether the program runs setuid binaries such as sudo', false);
+  if (isForWindows(podSpecOf(context).value)) return needs('spec.os.name: windows, with which the field does not apply', namesWindows);
   return [{ path: context.path, value: false }];
 }
 
 const addsSysAdmin = (securityContext: unknown): boolean =>
-  stringsAt(fieldsAt(securityContext, 'capabilities'), 'add').some((name) => ['SYS_ADMIN', 'CAP_SYS_ADMIN', 'ALL'].includes(name));
+  stringsAt(fieldsAt(securityContext, 'capabilities'), 'add').some(isSysAdmin);
+
+const isSysAdmin = (name: string): boolean => ['SYS_ADMIN', 'CAP_SYS_ADMIN', 'ALL'].includes(name);
+
+/** The API server refuses the field together with what implies escalation. */
+function confined({ element: { value, path }, path: field }: FixContext): readonly ProposedEdit[] {
+  const securityContext = securityContextOf(value);
+  const added = stringsAt(fieldsAt(securityContext, 'capabilities'), 'add');
+  return [
+    { path: field, value: false },
+    ...(securityContext['privileged'] === true ? [{ path: [...path, 'securityContext', 'privileged'], value: false }] : []),
+    ...(added.some(isSysAdmin) ? [{ path: [...path, 'securityContext', 'capabilities', 'add'], value: added.filter((name) => !isSysAdmin(name)) }] : []),
+  ];
+}

@@ -23,5 +23,5 @@ export const podNoPrivileged = control({
   revisions: {
     '1.0': '!container.?securityContext.?privileged.orValue(false)',
   },
-  fix: needs('what the program does to its node: with less than every privilege it may not work'),
+  fix: needs('what the program does to its node: with less than every privilege it may not work', false),
 });

@@ -1,5 +1,6 @@
-import { control, needs } from '../control';
+import { control, needs, type FixContext } from '../control';
 import { owaspK10, pss, threatMatrix } from '../references';
+import { type ProposedEdit } from '../proposal';
 
 export const podNoProbeHost = control({
   id: 'pod-no-probe-host',
@@ -16,5 +17,9 @@ export const podNoProbeHost = control({
   revisions: {
     '1.34': "handler.?httpGet.?host.orValue('') == '' && handler.?tcpSocket.?host.orValue('') == ''",
   },
-  fix: needs('whether the program answers the probe itself'),
+  fix: needs('whether the program answers the probe itself', withoutHost),
 });
+
+function withoutHost({ element: { path } }: FixContext): readonly ProposedEdit[] {
+  return ['httpGet', 'tcpSocket'].map((action) => ({ path: [...path, action, 'host'], value: undefined }));
+}

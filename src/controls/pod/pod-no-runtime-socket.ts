@@ -1,5 +1,6 @@
 import { control, needs } from '../control';
 import { attack, kubescape, nist800190, owaspK10 } from '../references';
+import { withoutVolume } from '../pod-proposal';
 
 /** The kernel takes `/run//x` and `/run/./x` for `/run/x`. */
 const SLASH = '/(?:\\\\.?/)*';
@@ -33,5 +34,5 @@ export const podNoRuntimeSocket = control({
   revisions: {
     '1.0': patterns.map((pattern) => `!volume.?hostPath.?path.orValue('').matches('${pattern}')`).join('\n  && '),
   },
-  fix: needs('what the program asks the container runtime for'),
+  fix: needs('what the program asks the container runtime for', withoutVolume),
 });

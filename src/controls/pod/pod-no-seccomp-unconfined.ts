@@ -24,5 +24,5 @@ export const podNoSeccompUnconfined = control({
   revisions: {
     '1.19': { podSpec: isConfined('podSpec'), container: isConfined('container') },
   },
-  fix: needs('whether the program works with the default seccomp profile of the container runtime'),
+  fix: needs('whether the program works with the default seccomp profile of the container runtime', 'RuntimeDefault'),
 });

@@ -1,5 +1,7 @@
 import { control, needs } from '../control';
 import { attack, cisEditions, cisIn, kubescape, nsa, owaspK10 } from '../references';
+import { secretAsFile } from '../pod-proposal';
+import { type Fields, fieldsAt } from '../../manifest/fields';
 
 export const podNoSecretEnv = control({
   id: 'pod-no-secret-env',
@@ -20,5 +22,12 @@ export const podNoSecretEnv = control({
       environmentSource: '!environmentSource.?secretRef.hasValue()',
     },
   },
-  fix: needs('whether the program can read the secret from a file'),
+  fix: {
+    environmentVariable: needs('whether the program can read the secret from a file', secretAsFile(
+      (variable) => secretKeyOf(variable)['name'], (variable) => secretKeyOf(variable)['key'],
+    )),
+    environmentSource: needs('whether the program can read the secret from a file', secretAsFile((source) => fieldsAt(source, 'secretRef')['name'], () => undefined)),
+  },
 });
+
+const secretKeyOf = (variable: Fields): Fields => fieldsAt(fieldsAt(variable, 'valueFrom'), 'secretKeyRef');

@@ -16,5 +16,5 @@ export const podNoServiceLinks = control({
   revisions: {
     '1.13': 'podSpec.?enableServiceLinks.orValue(true) == false',
   },
-  fix: needs('whether the program finds Services by its environment, as in DB_SERVICE_HOST'),
+  fix: needs('whether the program finds Services by its environment, as in DB_SERVICE_HOST', false),
 });

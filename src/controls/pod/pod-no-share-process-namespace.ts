@@ -16,5 +16,5 @@ export const podNoShareProcessNamespace = control({
   revisions: {
     '1.10': 'podSpec.?shareProcessNamespace.orValue(false) == false',
   },
-  fix: needs('whether a container works on the processes of another'),
+  fix: needs('whether a container works on the processes of another', false),
 });

@@ -1,5 +1,6 @@
-import { control, needs } from '../control';
+import { control, needs, type FixContext } from '../control';
 import { kubescape, nist800190, owaspK10, threatMatrix } from '../references';
+import { type ProposedEdit } from '../proposal';
 
 const PROGRAMS = 'sshd|dropbear|sudo';
 
@@ -23,5 +24,10 @@ export const podNoSshOrSudo = control({
       argument: `!argument.matches('(?:^|[ \\t\\n;&|(/])(?:${PROGRAMS})(?:$|[ \\t\\n;&|)])')`,
     },
   },
-  fix: needs('what the container is used for over SSH, or as root'),
+  fix: needs('what the container is used for over SSH, or as root', withoutPort),
 });
+
+/** What a command line should be instead, nobody knows. */
+function withoutPort({ element, path }: FixContext): readonly ProposedEdit[] {
+  return path.includes('ports') ? [{ path: element.path, value: undefined }] : [];
+}

@@ -1,5 +1,6 @@
 import { control, needs } from '../control';
 import { kubescape, nsa, owaspK10, pss } from '../references';
+import { decide } from '../proposal';
 
 const podIsNotZero = 'podSpec.?securityContext.?runAsUser.orValue(1) != 0';
 const containerIsNotZero = 'container.?securityContext.?runAsUser.orValue(1) != 0';
@@ -25,5 +26,5 @@ export const podNoUidZero = control({
       container: `variables.inUserNamespace || ${containerIsNotZero}`,
     },
   },
-  fix: needs('a user that the program can run as: it must be able to read and write its files'),
+  fix: needs('a user that the program can run as: it must be able to read and write its files', decide('a user that can read and write the files of the program', 10001)),
 });

@@ -22,5 +22,5 @@ export const podNoWindowsHostProcess = control({
       container: '!container.?securityContext.?windowsOptions.?hostProcess.orValue(false)',
     },
   },
-  fix: needs('whether the program works inside of a container, which agents for Windows nodes do not'),
+  fix: needs('whether the program works inside of a container, which agents for Windows nodes do not', false),
 });

@@ -1,5 +1,7 @@
-import { control, needs } from '../control';
+import { control, needs, type FixContext } from '../control';
 import { kubescape, nist800190, owaspK10, threatMatrix } from '../references';
+import { type ProposedEdit } from '../proposal';
+import { latestMinor, minorNumber } from '../../platform';
 
 const isReadOnly = '!(volumeMount.?name.orValue(\'\') in variables.hostPathVolumes) || volumeMount.?readOnly.orValue(false) == true';
 
@@ -22,5 +24,13 @@ export const podNoWritableHostPath = control({
     '1.33': `(${isReadOnly})
   && (!(volumeMount.?name.orValue('') in variables.hostPathVolumes) || volumeMount.?recursiveReadOnly.orValue('') == 'Enabled')`,
   },
-  fix: needs('whether the program writes there, and whether the nodes can mount read-only recursively'),
+  fix: needs('whether the program writes there, and whether the nodes can mount read-only recursively', readOnly),
 });
+
+/** From this minor on the nodes can mount everything below read-only as well, unless mounts propagate. */
+const FIRST_RECURSIVE = 33;
+
+function readOnly({ element: { path }, platform: { kubernetes = latestMinor } }: FixContext): readonly ProposedEdit[] {
+  const whole = [{ path: [...path, 'recursiveReadOnly'], value: 'Enabled' }, { path: [...path, 'mountPropagation'], value: undefined }];
+  return [{ path: [...path, 'readOnly'], value: true }, ...(minorNumber(kubernetes) < FIRST_RECURSIVE ? [] : whole)];
+}

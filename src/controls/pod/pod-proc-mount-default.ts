@@ -17,6 +17,6 @@ export const podProcMountDefault = control({
   revisions: {
     '1.0': "container.?securityContext.?procMount.orValue('Default') == 'Default'",
   },
-  fix: needs('whether the program works with the masks over /proc, which builders of images and nested containers lift'),
+  fix: needs('whether the program works with the masks over /proc, which builders of images and nested containers lift', 'Default'),
   overrides: 'pod-proc-mount-user-namespace',
 });

@@ -21,5 +21,5 @@ export const podProcMountUserNamespace = control({
     // Root in a user namespace is nobody on the node.
     '1.35': `variables.inUserNamespace || ${isMasked}`,
   },
-  fix: needs('whether the program works with the masks over /proc, which builders of images and nested containers lift'),
+  fix: needs('whether the program works with the masks over /proc, which builders of images and nested containers lift', 'Default'),
 });

@@ -3,6 +3,8 @@ import { control, type FixContext, type Needs, needs } from '../control';
 import { isForWindows, podSpecOf, securityContextOf } from '../effective';
 import { type Fields, fieldsAt, itemsAt } from '../../manifest/fields';
 import { attack, kubescape, nist800190, nsa, owaspK10 } from '../references';
+import { appended, namesWindows } from '../pod-proposal';
+import { decide, type ProposedEdit } from '../proposal';
 
 export const podReadOnlyRootFs = control({
   id: 'pod-read-only-root-fs',
@@ -34,8 +36,8 @@ const MAX_NAME = 63;
 function makeReadOnly(context: FixContext): readonly Edit[] | Needs {
   const { value: podSpec, path: podSpecPath } = podSpecOf(context);
   const { value: container, path: containerPath } = context.element;
-  if (isForWindows(podSpec)) return needs('spec.os.name: windows, with which the field does not apply');
-  if (securityContextOf(container)['readOnlyRootFilesystem'] === false) return needs('where the program writes on its root filesystem');
+  if (isForWindows(podSpec)) return needs('spec.os.name: windows, with which the field does not apply', namesWindows);
+  if (securityContextOf(container)['readOnlyRootFilesystem'] === false) return needs('where the program writes on its root filesystem', withScratch);
   const readOnly: Edit = { path: context.path, value: true };
   const mounts = itemsAt(container, 'volumeMounts');
   if (mounts.some(isMountedAtTmp)) return [readOnly];
@@ -46,6 +48,18 @@ function makeReadOnly(context: FixContext): readonly Edit[] | Needs {
     readOnly,
     append([...podSpecPath, 'volumes'], volumes.length, { name, emptyDir: { sizeLimit: TMP_SIZE } }),
     append([...containerPath, 'volumeMounts'], mounts.length, { name, mountPath: TMP }),
+  ];
+}
+
+/** The path is not in use yet: the list of mounts would have two of it. */
+function withScratch(context: FixContext): readonly ProposedEdit[] {
+  const volumes = itemsAt(podSpecOf(context).value, 'volumes');
+  const name = freeName([...volumes, ...claimsOf(context.object)], context.element.value as Fields);
+  const mountPath = decide('where the program writes', itemsAt(context.element.value, 'volumeMounts').some(isMountedAtTmp) ? '/var/cache/program' : TMP);
+  return [
+    { path: context.path, value: true },
+    appended([...podSpecOf(context).path, 'volumes'], volumes.length, { name, emptyDir: { sizeLimit: TMP_SIZE } }),
+    appended([...context.element.path, 'volumeMounts'], itemsAt(context.element.value, 'volumeMounts').length, { name, mountPath }),
   ];
 }
 

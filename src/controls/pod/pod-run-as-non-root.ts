@@ -1,7 +1,8 @@
 import type { Edit } from '../../manifest/apply';
 import { control, type FixContext, type Needs, needs } from '../control';
-import { containersOf, podSpecOf, runAsUserOf, securityContextOf } from '../effective';
+import { containersOf, podSpecOf, runAsUserOf, securityContextOf, isForWindows, listedContainersOf } from '../effective';
 import { attack, cis, cisEditions, cisIn, kubescape, nist800190, nsa, owaspK10, pss } from '../references';
+import { decide, type ProposedEdit } from '../proposal';
 
 const podSaysNonRoot = 'podSpec.?securityContext.?runAsNonRoot.orValue(true) == true';
 // Where the pod says `false`, that is the value to change; a container without a word of its own is not to blame.
@@ -38,7 +39,24 @@ export const podRunAsNonRoot = control({
   fix: { podSpec: requireOnPod, container: requireOnContainer },
 });
 
-const USER_OF_THE_IMAGE = needs('whether the image has a numeric non-root user, which only the image knows');
+const USER_OF_THE_IMAGE = needs('whether the image has a numeric non-root user, which only the image knows', asUser);
+const USER = decide('the user that the image is built for', 10001);
+
+/** On the pod, and on the containers that are root by their own word. Windows has no numbers for users. */
+function asUser(context: FixContext): readonly ProposedEdit[] {
+  const { element, path } = context;
+  const podSpec = context.podSpec ?? element;
+  const isOfPod = context.container === undefined;
+  const needsUser = (value: unknown): boolean => !isForWindows(podSpec.value) && !(Number(securityContextOf(value)['runAsUser'] ?? 0) > 0);
+  const asUserOf = (place: FixContext['path']): ProposedEdit => ({ path: [...place, 'securityContext', 'runAsUser'], value: USER });
+  const roots = isOfPod ? listedContainersOf(podSpec).filter(({ value }) => securityContextOf(value)['runAsUser'] === 0) : [];
+  const isInherited = !isOfPod && !needsUser(podSpec.value) && securityContextOf(element.value)['runAsUser'] === undefined;
+  return [
+    { path, value: true },
+    ...(needsUser(element.value) && !isInherited ? [asUserOf(element.path)] : []),
+    ...roots.map((container) => asUserOf(container.path)),
+  ];
+}
 
 function requireOnPod({ element, path }: FixContext): readonly Edit[] | Needs {
   const heirs = containersOf(element.value).filter((container) => securityContextOf(container)['runAsNonRoot'] === undefined);

@@ -1,6 +1,7 @@
 import type { Minor } from '../../manifest/object';
 import { control, needs } from '../control';
 import { kubescape, owaspK10, pss } from '../references';
+import { removedItem } from '../pod-proposal';
 
 /** What each minor added to the safe set. */
 const added: readonly (readonly [since: Minor, names: readonly string[]])[] = [
@@ -33,5 +34,5 @@ export const podSafeSysctls = control({
   field: 'name',
   expected: 'a sysctl of the safe set of the Kubernetes minor',
   revisions: Object.fromEntries(added.map(([since], index) => [since, isSafeAt(index)])),
-  fix: needs('whether the program works without the sysctl that it asks for'),
+  fix: needs('whether the program works without the sysctl that it asks for', removedItem),
 });

@@ -1,6 +1,7 @@
 import { needs } from '../control';
 import { graphControl } from '../graph-control';
 import { attack, cisGke, kubescape, nist800190, nsa, owaspK10 } from '../references';
+import { decide } from '../proposal';
 
 const CLASS = { apiGroup: 'node.k8s.io', kind: 'RuntimeClass' } as const;
 
@@ -17,7 +18,7 @@ export const podSandboxedUntrusted = graphControl({
   peers: { kubescape: ['C-0242', 'C-0297'] },
   reads: ['workloads', CLASS],
   *findAll({ set }) {
-    const classes = new Set(set.ofKind(CLASS.apiGroup, CLASS.kind).map(({ metadata }) => metadata?.name));
+    const classes = new Set(set.ofKind(CLASS.apiGroup, CLASS.kind).flatMap(({ metadata }) => metadata?.name ?? []));
     for (const { object, labels, podSpec, podSpecPath } of set.workloads) {
       if (labels['tier'] !== 'untrusted') continue;
       const name = podSpec['runtimeClassName'];
@@ -26,7 +27,7 @@ export const podSandboxedUntrusted = graphControl({
       if (isNamed && (classes.size === 0 || classes.has(name))) continue;
       yield {
         object, path: [...podSpecPath, 'runtimeClassName'],
-        expected: isNamed ? 'the name of a RuntimeClass that there is' : 'the RuntimeClass of a sandbox', fix: needs('which sandboxes the nodes have'),
+        expected: isNamed ? 'the name of a RuntimeClass that there is' : 'the RuntimeClass of a sandbox', fix: needs('which sandboxes the nodes have', decide('the RuntimeClass of a sandbox', [...classes].sort()[0] ?? 'gvisor')),
         ...(isNamed && { missing: { kinds: [CLASS.kind], name } }),
       };
     }

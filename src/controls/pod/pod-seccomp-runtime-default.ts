@@ -3,6 +3,7 @@ import { control, type FixContext, type Needs, needs } from '../control';
 import { isForWindows, securityContextOf } from '../effective';
 import { fieldsAt } from '../../manifest/fields';
 import { attack, cis, kubescape, nist800190, nsa, owaspK10, pss } from '../references';
+import { namesWindows } from '../pod-proposal';
 
 const profiles = "['RuntimeDefault', 'Localhost']";
 // Where no word is said at all, one on the pod is enough: it is the pod that is to blame.
@@ -11,6 +12,8 @@ const podIsConfined = `podSpec.?securityContext.?seccompProfile.hasValue()
   : variables.allContainers.all(container, container.?securityContext.?seccompProfile.hasValue())`;
 const containerIsConfined = `!container.?securityContext.?seccompProfile.hasValue()
   || container.?securityContext.?seccompProfile.?type.orValue('') in ${profiles}`;
+
+const DEFAULT_PROFILE = needs('whether the program works with the default seccomp profile of the container runtime', 'RuntimeDefault');
 
 export const podSeccompRuntimeDefault = control({
   id: 'pod-seccomp-runtime-default',
@@ -36,14 +39,14 @@ export const podSeccompRuntimeDefault = control({
     // Windows has no seccomp: the API server refuses the field there.
     '1.25': { podSpec: `variables.isWindows || (${podIsConfined})`, container: `variables.isWindows || (${containerIsConfined})` },
   },
-  fix: { podSpec: confine, container: needs('whether the program works with the default seccomp profile of the container runtime') },
+  fix: { podSpec: confine, container: DEFAULT_PROFILE },
   overrides: 'pod-no-seccomp-unconfined',
 });
 
 function confine({ element, path }: FixContext): readonly Edit[] | Needs {
-  if (isForWindows(element.value)) return needs('spec.os.name: windows, with which the field does not apply');
+  if (isForWindows(element.value)) return needs('spec.os.name: windows, with which the field does not apply', namesWindows);
   if (fieldsAt(securityContextOf(element.value), 'seccompProfile')['type'] !== undefined) {
-    return needs('whether the program works with the default seccomp profile of the container runtime');
+    return DEFAULT_PROFILE;
   }
   // Containers with a profile of their own keep it; privileged ones are never confined, whatever the pod says.
   return [{ path, value: 'RuntimeDefault' }];

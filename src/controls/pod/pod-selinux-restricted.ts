@@ -1,5 +1,8 @@
-import { control, needs } from '../control';
+import { control, needs, type FixContext } from '../control';
 import { kubescape, nsa, owaspK10, pss } from '../references';
+import { type ProposedEdit } from '../proposal';
+import { fieldsAt } from '../../manifest/fields';
+import { securityContextOf } from '../effective';
 
 const before131 = ['', 'container_t', 'container_init_t', 'container_kvm_t'];
 const since131 = [...before131, 'container_engine_t'];
@@ -27,5 +30,11 @@ export const podSelinuxRestricted = control({
     '1.0': { podSpec: isBounded('podSpec', before131), container: isBounded('container', before131) },
     '1.31': { podSpec: isBounded('podSpec', since131), container: isBounded('container', since131) },
   },
-  fix: needs('whether the program works with the SELinux type of the container runtime'),
+  fix: needs('whether the program works with the SELinux type of the container runtime', withTypeAlone),
 });
+
+function withTypeAlone({ element: { value, path } }: FixContext): readonly ProposedEdit[] {
+  const options = fieldsAt(securityContextOf(value), 'seLinuxOptions');
+  const isOwnType = before131.includes(String(options['type'] ?? ''));
+  return ['user', 'role', ...(isOwnType ? [] : ['type'])].map((field) => ({ path: [...path, 'securityContext', 'seLinuxOptions', field], value: undefined }));
+}

@@ -1,5 +1,6 @@
 import { control, needs } from '../control';
 import { owaspK10, pss } from '../references';
+import { claim } from '../pod-proposal';
 
 /** The types of the Kubernetes API that are left, so that a finding can name the one in use. */
 const others = [
@@ -26,5 +27,5 @@ export const podVolumeTypesRestricted = control({
     // hostPath is left to pod-no-host-path, which weighs more: together they are the check of the Pod Security Standards.
     '1.0': [...types, 'hostPath'].map((type) => `volume.?${type}.hasValue()`).join(' || '),
   },
-  fix: needs('a claim or another managed volume with the same files'),
+  fix: needs('a claim or another managed volume with the same files', claim),
 });

@@ -1,6 +1,8 @@
-import { control, needs } from '../control';
+import { control, needs, type FixContext } from '../control';
 import { bindingKinds } from '../rbac-rule';
 import { attack, cis, kubescape, nist800190, nsa, owaspK10 } from '../references';
+import { decide, type Proposed, type ProposedValue } from '../proposal';
+import { type Fields, itemsAt } from '../../manifest/fields';
 
 // Kubernetes reserves the names that begin with system: for its own parts and for service accounts.
 const people = "subject.?kind.orValue('') in ['User', 'Group'] && !subject.?name.orValue('').startsWith('system:')";
@@ -23,5 +25,22 @@ export const rbacHumanWorkloadSeparation = control({
   revisions: {
     '1.0': `!(object.?subjects.orValue([]).exists(subject, ${people}) && object.?subjects.orValue([]).exists(subject, ${workloads}))`,
   },
-  fix: needs('which of the subjects need which part of the role'),
+  fix: needs('which of the subjects need which part of the role', apart),
 });
+
+/** The service accounts go into a binding of their own, whose role may then become another one. */
+function apart({ object, path }: FixContext): readonly Proposed[] {
+  const subjects = itemsAt(object, 'subjects') as readonly { readonly [field: string]: ProposedValue }[];
+  const isWorkload = ({ kind, name }: Fields): boolean => kind === 'ServiceAccount' || String(name ?? '').startsWith('system:serviceaccount');
+  const { apiVersion, kind, metadata } = object;
+  const name = decide('a name for the binding of the workloads', `${metadata?.name ?? 'program'}-workloads`);
+  return [
+    { path, value: subjects.filter((subject) => !isWorkload(subject)) },
+    {
+      object: {
+        apiVersion, kind, metadata: { name, ...(metadata?.namespace !== undefined && { namespace: metadata.namespace }) },
+        roleRef: object['roleRef'] as ProposedValue, subjects: subjects.filter(isWorkload),
+      },
+    },
+  ];
+}

@@ -1,10 +1,11 @@
 import { isKubernetesOwn, rbacKinds, roleOf, subjectsOf } from '../../graph/rbac';
 import { isNamespacedResource } from '../../graph/resource-scope';
 import type { KubernetesObject, Minor } from '../../manifest/object';
-import { needs } from '../control';
+import { needs, type FixContext } from '../control';
 import { type Fields, fieldsAt, itemsAt, stringsAt } from '../../manifest/fields';
 import { type GraphContext, graphControl, type GraphFailure, type ObjectSet } from '../graph-control';
 import { nist800190, nsa, owaspK10 } from '../references';
+import { decide, type ProposedEdit } from '../proposal';
 
 export const rbacNamespaced = graphControl({
   id: 'rbac-namespaced',
@@ -28,7 +29,7 @@ function* clusterWide({ set, kubernetes }: GraphContext): Iterable<GraphFailure>
     const { name } = fieldsAt(binding, 'roleRef');
     yield {
       object: binding, path: ['kind'], expected: 'RoleBinding where all that the role grants is in namespaces',
-      actual: `ClusterRoleBinding of ${JSON.stringify(name)}`, fix: needs('in which namespaces the workload writes'),
+      actual: `ClusterRoleBinding of ${JSON.stringify(name)}`, fix: needs('in which namespaces the workload writes', inNamespace),
     };
   }
 }
@@ -53,4 +54,8 @@ const READING: ReadonlySet<string> = new Set(['get', 'list', 'watch']);
 function isMoreThanReading(rule: Fields): boolean {
   const resources = stringsAt(rule, 'resources').filter((resource) => resource !== 'events');
   return resources.includes('secrets') || (resources.length > 0 && stringsAt(rule, 'verbs').some((verb) => !READING.has(verb)));
+}
+
+function inNamespace({ path }: FixContext): readonly ProposedEdit[] {
+  return [{ path, value: 'RoleBinding' }, { path: ['metadata', 'namespace'], value: decide('the namespace that the workload writes to', 'shop') }];
 }

@@ -1,6 +1,16 @@
 import { control, needs } from '../control';
 import { cisEditions, cisIn, kubescape, owaspK10, threatMatrix } from '../references';
-import { grants, grantsNone, roleKinds } from '../rbac-rule';
+import { grants, grantsNone, roleKinds, type Grant } from '../rbac-rule';
+import { withoutGrants } from '../rbac-proposal';
+
+const writing: Grant = {
+  verbs: ['create', 'update', 'patch', 'delete', 'deletecollection'],
+  apiGroups: ['admissionregistration.k8s.io'],
+  resources: [
+    'mutatingwebhookconfigurations', 'validatingwebhookconfigurations', 'mutatingadmissionpolicies', 'mutatingadmissionpolicybindings',
+    'validatingadmissionpolicies', 'validatingadmissionpolicybindings',
+  ],
+};
 
 export const rbacNoAdmissionWrite = control({
   id: 'rbac-no-admission-write',
@@ -18,14 +28,7 @@ export const rbacNoAdmissionWrite = control({
   expected: 'without write verbs on admission configuration',
   revisions: {
     // With resourceNames too: one configuration, rewritten, matches everything.
-    '1.0': grantsNone(grants({
-      verbs: ['create', 'update', 'patch', 'delete', 'deletecollection'],
-      apiGroups: ['admissionregistration.k8s.io'],
-      resources: [
-        'mutatingwebhookconfigurations', 'validatingwebhookconfigurations', 'mutatingadmissionpolicies', 'mutatingadmissionpolicybindings',
-        'validatingadmissionpolicies', 'validatingadmissionpolicybindings',
-      ],
-    })),
+    '1.0': grantsNone(grants(writing)),
   },
-  fix: needs('whether the holder manages admission on purpose'),
+  fix: needs('whether the holder manages admission on purpose', withoutGrants(writing)),
 });

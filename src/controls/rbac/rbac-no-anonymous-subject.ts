@@ -1,6 +1,7 @@
-import { control, needs } from '../control';
+import { control, needs, type FixContext } from '../control';
 import { bindingKinds } from '../rbac-rule';
 import { cisGke, kubescape, nsa, owaspK10 } from '../references';
+import { decide, type ProposedEdit } from '../proposal';
 
 export const rbacNoAnonymousSubject = control({
   id: 'rbac-no-anonymous-subject',
@@ -23,5 +24,9 @@ export const rbacNoAnonymousSubject = control({
         + " || subject.?kind.orValue('') == 'Group' && subject.?name.orValue('') in ['system:unauthenticated', 'system:authenticated'])",
     ].join(' || '),
   },
-  fix: needs('who needs the role'),
+  fix: needs('who needs the role', somebody),
 });
+
+function somebody({ element: { path } }: FixContext): readonly ProposedEdit[] {
+  return [{ path, value: { kind: 'Group', name: decide('the group that needs the role', 'team-shop'), apiGroup: 'rbac.authorization.k8s.io' } }];
+}

@@ -1,6 +1,7 @@
 import { control, needs } from '../control';
 import { bindingKinds } from '../rbac-rule';
 import { attack, cisEditions, cisIn, kubescape, nist800190, nsa, owaspK10, threatMatrix } from '../references';
+import { decide } from '../proposal';
 
 export const rbacNoClusterAdmin = control({
   id: 'rbac-no-cluster-admin',
@@ -22,5 +23,5 @@ export const rbacNoClusterAdmin = control({
   revisions: {
     '1.0': "variables.isDefaultRbac || object.?roleRef.?kind.orValue('') != 'ClusterRole' || object.?roleRef.?name.orValue('') != 'cluster-admin'",
   },
-  fix: needs('what the holder really uses, which an audit log tells'),
+  fix: needs('what the holder really uses, which an audit log tells', decide('a role with that', 'view')),
 });

@@ -1,10 +1,11 @@
 import { control, needs } from '../control';
 import { cisEditions, cisIn, kubescape, nsa, owaspK10 } from '../references';
-import { grants, grantsNone, isNamed, roleKinds } from '../rbac-rule';
+import { grants, grantsNone, isNamed, roleKinds, type Grant } from '../rbac-rule';
+import { withoutGrants } from '../rbac-proposal';
 
 const apiGroups = ['certificates.k8s.io'];
-const approval = grants({ verbs: ['update', 'patch'], apiGroups, resources: ['certificatesigningrequests/approval'] });
-const signing = grants({ verbs: ['approve', 'sign', 'attest'], apiGroups, resources: ['signers'] });
+const approval: Grant = { verbs: ['update', 'patch'], apiGroups, resources: ['certificatesigningrequests/approval'] };
+const signing: Grant = { verbs: ['approve', 'sign', 'attest'], apiGroups, resources: ['signers'] };
 // The serving certificate of a kubelet is nobody's way in, and somebody has to approve it.
 const namesOtherSigners = `${isNamed} && rule.?resourceNames.orValue([]).all(signer, !signer.startsWith('kubernetes.io/') || signer == 'kubernetes.io/kubelet-serving')`;
 
@@ -23,7 +24,7 @@ export const rbacNoCsrApproval = control({
   field: 'resources',
   expected: 'without approval, and for named signers only',
   revisions: {
-    '1.0': grantsNone(approval, `!(${namesOtherSigners}) && ${signing}`),
+    '1.0': grantsNone(grants(approval), `!(${namesOtherSigners}) && ${grants(signing)}`),
   },
-  fix: needs('which certificates the holder approves or signs'),
+  fix: needs('which certificates the holder approves or signs', withoutGrants(approval, signing)),
 });

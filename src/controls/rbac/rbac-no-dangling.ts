@@ -1,10 +1,11 @@
 import { namespaceOf } from '../../graph/object-set';
 import { bindingsOf, isDefaultRole, rbacKinds, roleOf, subjectsOf } from '../../graph/rbac';
-import { needs } from '../control';
+import { type Needs, needs } from '../control';
 import { fieldsAt } from '../../manifest/fields';
 import type { KubernetesObject } from '../../manifest/object';
 import { type GraphContext, graphControl, type GraphFailure, type ObjectSet } from '../graph-control';
 import { kubescape, nsa, owaspK10 } from '../references';
+import { decide } from '../proposal';
 
 export const rbacNoDangling = graphControl({
   id: 'rbac-no-dangling',
@@ -21,7 +22,11 @@ export const rbacNoDangling = graphControl({
 });
 
 const RBAC = 'rbac.authorization.k8s.io';
-const FIX = needs('what the name should be');
+/** One of those that there are. */
+const fixOf = (candidates: readonly KubernetesObject[]): Needs => {
+  const [first] = candidates.flatMap(({ metadata }) => metadata?.name ?? []).sort();
+  return first === undefined ? needs('what the name should be') : needs('what the name should be', decide('the name that is meant', first));
+};
 
 function* dangling({ set }: GraphContext): Iterable<GraphFailure> {
   for (const binding of bindingsOf(set)) {
@@ -29,26 +34,30 @@ function* dangling({ set }: GraphContext): Iterable<GraphFailure> {
     if (knowsRoles(set, kind, namespaceOf(binding)) && !isDefaultRole(binding) && roleOf(binding, set) === undefined) {
       const { name } = fieldsAt(binding, 'roleRef');
       const missing = { kinds: [String(kind)], ...(kind === 'Role' && { namespace: namespaceOf(binding) }), name: String(name) };
-      yield { object: binding, path: ['roleRef', 'name'], expected: `a ${String(kind)} that exists`, fix: FIX, missing };
+      yield { object: binding, path: ['roleRef', 'name'], expected: `a ${String(kind)} that exists`, fix: fixOf(rolesFor(set, kind, namespaceOf(binding))), missing };
     }
     for (const [index, subject] of subjectsOf(binding).entries()) {
       if (subject.kind !== 'ServiceAccount' || exists(set, subject.namespace, subject.name)) continue;
-      yield { object: binding, path: ['subjects', index, 'name'], ...accountThatExists(subject.namespace, subject.name) };
+      yield { object: binding, path: ['subjects', index, 'name'], ...accountThatExists(set, subject.namespace, subject.name) };
     }
   }
   for (const { object, namespace, podSpec, podSpecPath } of set.workloads) {
     const { serviceAccountName } = podSpec;
     if (typeof serviceAccountName !== 'string' || serviceAccountName === '' || exists(set, namespace, serviceAccountName)) continue;
-    yield { object, path: [...podSpecPath, 'serviceAccountName'], ...accountThatExists(namespace, serviceAccountName) };
+    yield { object, path: [...podSpecPath, 'serviceAccountName'], ...accountThatExists(set, namespace, serviceAccountName) };
   }
 }
 
-const accountThatExists = (namespace: string, name: string): Pick<GraphFailure, 'expected' | 'fix' | 'missing'> =>
-  ({ expected: `a ServiceAccount that exists in ${JSON.stringify(namespace)}`, fix: FIX, missing: { kinds: ['ServiceAccount'], namespace, name } });
+const accountThatExists = (set: ObjectSet, namespace: string, name: string): Pick<GraphFailure, 'expected' | 'fix' | 'missing'> => ({
+  expected: `a ServiceAccount that exists in ${JSON.stringify(namespace)}`,
+  fix: fixOf(set.ofKindIn('', 'ServiceAccount', namespace)), missing: { kinds: ['ServiceAccount'], namespace, name },
+});
 
 /** What is not in the set may be in the cluster all the same. Only where the set has others of the same sort is it taken to be complete. */
-const knowsRoles = (set: ObjectSet, kind: unknown, namespace: string): boolean =>
-  (kind === 'ClusterRole' ? set.ofKind(RBAC, kind) : set.ofKindIn(RBAC, String(kind), namespace)).length > 0;
+const knowsRoles = (set: ObjectSet, kind: unknown, namespace: string): boolean => rolesFor(set, kind, namespace).length > 0;
+
+const rolesFor = (set: ObjectSet, kind: unknown, namespace: string): readonly KubernetesObject[] =>
+  (kind === 'ClusterRole' ? set.ofKind(RBAC, kind) : set.ofKindIn(RBAC, String(kind), namespace));
 
 /**
  * The controller manager makes the accounts of its controllers itself. What names no namespace gets one from whoever applies it, which may be

@@ -1,27 +1,31 @@
 import { control, needs } from '../control';
 import { attack, cisEditions, cisIn, kubescape, nsa, owaspK10 } from '../references';
-import { grants, grantsNone, isNamed, roleKinds } from '../rbac-rule';
+import { grants, grantsNone, isNamed, roleKinds, type Grant } from '../rbac-rule';
+import { withoutGrants } from '../rbac-proposal';
 
 const apiGroups = ['rbac.authorization.k8s.io'];
-const escalate = grants({ verbs: ['escalate'], apiGroups, resources: ['roles', 'clusterroles'] });
+const escalate: Grant = { verbs: ['escalate'], apiGroups, resources: ['roles', 'clusterroles'] };
 
 // What is allowed for these names only is a decision; what is allowed for all is not.
 const namesOthersThan = (name: string): string => `${isNamed} && !('${name}' in rule.?resourceNames.orValue([]))`;
 
-const bind = `!(${namesOthersThan('cluster-admin')}) && ${grants({ verbs: ['bind'], apiGroups, resources: ['roles', 'clusterroles'] })}`;
+const bind: Grant = { verbs: ['bind'], apiGroups, resources: ['roles', 'clusterroles'] };
+const bindAny = `!(${namesOthersThan('cluster-admin')}) && ${grants(bind)}`;
 
-const impersonate = impersonating(grants({ verbs: ['impersonate'], apiGroups: [''], resources: ['users', 'groups', 'serviceaccounts'] }));
+const impersonate: Grant = { verbs: ['impersonate'], apiGroups: [''], resources: ['users', 'groups', 'serviceaccounts'] };
+const impersonateAny = impersonating(grants(impersonate));
 const impersonateAttributes = impersonating([
   "rule.?verbs.orValue([]).exists(verb, verb in ['impersonate', '*'])",
   "rule.?apiGroups.orValue([]).exists(group, group in ['authentication.k8s.io', '*'])",
   "rule.?resources.orValue([]).exists(resource, resource in ['uids', '*'] || resource.startsWith('userextras/'))",
 ].join(' && '));
 // Each mode has a verb of its own: KEP-5284.
-const constrainedImpersonation = impersonating(grants({
+const constrainedImpersonation: Grant = {
   verbs: ['impersonate:user-info', 'impersonate:serviceaccount', 'impersonate:arbitrary-node', 'impersonate:associated-node'],
   apiGroups: ['authentication.k8s.io'],
   resources: ['users', 'groups', 'serviceaccounts', 'nodes'],
-}));
+};
+const attributes: Grant = { verbs: ['impersonate'], apiGroups: ['authentication.k8s.io'], resources: ['uids', 'userextras/'] };
 
 function impersonating(grant: string): string {
   return `!(${namesOthersThan('system:masters')}) && ${grant}`;
@@ -42,8 +46,8 @@ export const rbacNoEscalationVerbs = control({
   field: 'verbs',
   expected: 'without escalate, bind and impersonate',
   revisions: {
-    '1.0': grantsNone(escalate, bind, impersonate, impersonateAttributes),
-    '1.36': grantsNone(escalate, bind, impersonate, impersonateAttributes, constrainedImpersonation),
+    '1.0': grantsNone(grants(escalate), bindAny, impersonateAny, impersonateAttributes),
+    '1.36': grantsNone(grants(escalate), bindAny, impersonateAny, impersonateAttributes, impersonating(grants(constrainedImpersonation))),
   },
-  fix: needs('whom the holder acts for, and which roles it hands out'),
+  fix: needs('whom the holder acts for, and which roles it hands out', withoutGrants(escalate, bind, impersonate, attributes, constrainedImpersonation)),
 });

@@ -1,6 +1,9 @@
 import { control, needs } from '../control';
 import { attack, kubescape, nsa, owaspK10, threatMatrix } from '../references';
-import { grants, grantsNone, roleKinds } from '../rbac-rule';
+import { grants, grantsNone, roleKinds, type Grant } from '../rbac-rule';
+import { withoutGrants } from '../rbac-proposal';
+
+const deletion: Grant = { verbs: ['delete', 'deletecollection'], apiGroups: ['', 'events.k8s.io'], resources: ['events'] };
 
 export const rbacNoEvidenceDeletion = control({
   id: 'rbac-no-evidence-deletion',
@@ -17,7 +20,7 @@ export const rbacNoEvidenceDeletion = control({
   field: 'verbs',
   expected: 'without delete and deletecollection on events',
   revisions: {
-    '1.0': grantsNone(grants({ verbs: ['delete', 'deletecollection'], apiGroups: ['', 'events.k8s.io'], resources: ['events'] })),
+    '1.0': grantsNone(grants(deletion)),
   },
-  fix: needs('whether the holder cleans events up on purpose'),
+  fix: needs('whether the holder cleans events up on purpose', withoutGrants(deletion)),
 });

@@ -1,11 +1,11 @@
 import { control, needs } from '../control';
 import { attack, kubescape, nist800190, owaspK10, threatMatrix } from '../references';
-import { grants, grantsNone, roleKinds } from '../rbac-rule';
+import { grants, grantsNone, roleKinds, type Grant } from '../rbac-rule';
+import { withoutGrants } from '../rbac-proposal';
 
 /** `*` before the slash and `*` alone hold these too. */
-const streams = (...verbs: readonly string[]): string =>
-  grants({ verbs, apiGroups: [''], resources: ['pods/exec', 'pods/attach', 'pods/portforward'] });
-const debugContainers = grants({ verbs: ['update', 'patch'], apiGroups: [''], resources: ['pods/ephemeralcontainers'] });
+const streams = (...verbs: readonly string[]): Grant => ({ verbs, apiGroups: [''], resources: ['pods/exec', 'pods/attach', 'pods/portforward'] });
+const debugContainers: Grant = { verbs: ['update', 'patch'], apiGroups: [''], resources: ['pods/ephemeralcontainers'] };
 
 export const rbacNoExec = control({
   id: 'rbac-no-exec',
@@ -23,8 +23,8 @@ export const rbacNoExec = control({
   expected: 'without exec, attach, portforward and ephemeralcontainers',
   revisions: {
     // Until 1.35 a GET with a WebSocket upgrade is enough.
-    '1.0': grantsNone(streams('get', 'create'), debugContainers),
-    '1.35': grantsNone(streams('create'), debugContainers),
+    '1.0': grantsNone(grants(streams('get', 'create')), grants(debugContainers)),
+    '1.35': grantsNone(grants(streams('create')), grants(debugContainers)),
   },
-  fix: needs('whether the holder is there to debug pods'),
+  fix: needs('whether the holder is there to debug pods', withoutGrants(streams('get', 'create'), debugContainers)),
 });

@@ -1,6 +1,9 @@
 import { control, needs } from '../control';
 import { attack, nsa, owaspK10 } from '../references';
-import { grants, grantsNone, roleKinds } from '../rbac-rule';
+import { grants, grantsNone, roleKinds, type Grant } from '../rbac-rule';
+import { withoutGrants } from '../rbac-proposal';
+
+const patching: Grant = { verbs: ['update', 'patch'], apiGroups: [''], resources: ['namespaces'] };
 
 export const rbacNoNamespacePatch = control({
   id: 'rbac-no-namespace-patch',
@@ -16,7 +19,7 @@ export const rbacNoNamespacePatch = control({
   field: 'verbs',
   expected: 'without update and patch on namespaces',
   revisions: {
-    '1.0': grantsNone(grants({ verbs: ['update', 'patch'], apiGroups: [''], resources: ['namespaces'] })),
+    '1.0': grantsNone(grants(patching)),
   },
-  fix: needs('whether the holder manages namespaces'),
+  fix: needs('whether the holder manages namespaces', withoutGrants(patching)),
 });

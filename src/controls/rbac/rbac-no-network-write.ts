@@ -1,6 +1,8 @@
-import { control, needs } from '../control';
+import { control, needs, type FixContext } from '../control';
 import { attack, kubescape, nsa, owaspK10, threatMatrix } from '../references';
-import { grants, grantsNone, isNamed, roleKinds } from '../rbac-rule';
+import { grants, grantsNone, isNamed, roleKinds, type Grant } from '../rbac-rule';
+import { withoutGrants } from '../rbac-proposal';
+import { type Proposed } from '../proposal';
 
 const verbs = ['create', 'update', 'patch', 'delete', 'deletecollection'];
 
@@ -12,10 +14,10 @@ const network = ([
   [['gateway.networking.k8s.io'], ['gateways', 'referencegrants']],
   [['discovery.k8s.io'], ['endpointslices']],
   [[''], ['endpoints', 'services/status']],
-] as const).map(([apiGroups, resources]) => `!(${isNamed}) && ${grants({ verbs, apiGroups, resources })}`);
+] as const).map(([apiGroups, resources]): Grant => ({ verbs, apiGroups, resources }));
 
 const inKubeSystem = "object.kind == 'Role' && object.?metadata.?namespace.orValue('') == 'kube-system'";
-const configMaps = grants({ verbs: ['update', 'patch', 'delete', 'deletecollection'], apiGroups: [''], resources: ['configmaps'] });
+const configMaps: Grant = { verbs: ['update', 'patch', 'delete', 'deletecollection'], apiGroups: [''], resources: ['configmaps'] };
 const namesOtherConfigMaps = `${isNamed} && !('coredns' in rule.?resourceNames.orValue([]))`;
 
 export const rbacNoNetworkWrite = control({
@@ -33,7 +35,13 @@ export const rbacNoNetworkWrite = control({
   field: 'resources',
   expected: 'without write verbs on networking',
   revisions: {
-    '1.0': grantsNone(...network, `${inKubeSystem} && !(${namesOtherConfigMaps}) && ${configMaps}`),
+    '1.0': grantsNone(...network.map((grant) => `!(${isNamed}) && ${grants(grant)}`), `${inKubeSystem} && !(${namesOtherConfigMaps}) && ${grants(configMaps)}`),
   },
-  fix: needs('whether the holder manages the network'),
+  fix: needs('whether the holder manages the network', withoutNetwork),
 });
+
+function withoutNetwork(context: FixContext): readonly Proposed[] {
+  return withoutGrants(...network, ...(isOfKubeSystem(context) ? [configMaps] : []))(context);
+}
+
+const isOfKubeSystem = ({ object }: FixContext): boolean => object.kind === 'Role' && object.metadata?.namespace === 'kube-system';

@@ -1,6 +1,9 @@
 import { control, needs } from '../control';
 import { attack, cisEditions, cisIn, kubescape, owaspK10, threatMatrix } from '../references';
-import { grants, grantsNone, roleKinds } from '../rbac-rule';
+import { grants, grantsNone, roleKinds, type Grant } from '../rbac-rule';
+import { withoutGrants } from '../rbac-proposal';
+
+const proxying: Grant = { verbs: ['get', 'create', 'update', 'patch', 'delete'], apiGroups: [''], resources: ['nodes/proxy'] };
 
 export const rbacNoNodesProxy = control({
   id: 'rbac-no-nodes-proxy',
@@ -18,7 +21,7 @@ export const rbacNoNodesProxy = control({
   expected: 'without nodes/proxy',
   revisions: {
     // The kubelet and the API server ask for these, by the method of the request; for list and watch nobody asks.
-    '1.0': grantsNone(grants({ verbs: ['get', 'create', 'update', 'patch', 'delete'], apiGroups: [''], resources: ['nodes/proxy'] })),
+    '1.0': grantsNone(grants(proxying)),
   },
-  fix: needs('which part of the API of the kubelet the holder reads'),
+  fix: needs('which part of the API of the kubelet the holder reads', withoutGrants(proxying)),
 });

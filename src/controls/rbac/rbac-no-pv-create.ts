@@ -1,6 +1,9 @@
 import { control, needs } from '../control';
 import { attack, cisEditions, cisIn, kubescape, owaspK10 } from '../references';
-import { grants, grantsNone, isNamed, roleKinds } from '../rbac-rule';
+import { grants, grantsNone, isNamed, roleKinds, type Grant } from '../rbac-rule';
+import { withoutGrants } from '../rbac-proposal';
+
+const creation: Grant = { verbs: ['create'], apiGroups: [''], resources: ['persistentvolumes'] };
 
 export const rbacNoPvCreate = control({
   id: 'rbac-no-pv-create',
@@ -17,7 +20,7 @@ export const rbacNoPvCreate = control({
   field: 'verbs',
   expected: 'without create on persistentvolumes',
   revisions: {
-    '1.0': grantsNone(`!(${isNamed}) && ${grants({ verbs: ['create'], apiGroups: [''], resources: ['persistentvolumes'] })}`),
+    '1.0': grantsNone(`!(${isNamed}) && ${grants(creation)}`),
   },
-  fix: needs('whether the holder is a provisioner of storage'),
+  fix: needs('whether the holder is a provisioner of storage', withoutGrants(creation)),
 });

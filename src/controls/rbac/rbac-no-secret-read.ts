@@ -1,6 +1,10 @@
 import { control, needs } from '../control';
 import { attack, cisEditions, cisIn, kubescape, nsa, owaspK10, threatMatrix } from '../references';
-import { grants, grantsNone, isNamed, roleKinds } from '../rbac-rule';
+import { grants, grantsNone, isNamed, roleKinds, type Grant } from '../rbac-rule';
+import { onNamed } from '../rbac-proposal';
+import { decide } from '../proposal';
+
+const reading: Grant = { verbs: ['get', 'list', 'watch'], apiGroups: [''], resources: ['secrets'] };
 
 export const rbacNoSecretRead = control({
   id: 'rbac-no-secret-read',
@@ -17,7 +21,7 @@ export const rbacNoSecretRead = control({
   field: 'resources',
   expected: 'without secrets, or with resourceNames',
   revisions: {
-    '1.0': grantsNone(`!(${isNamed}) && ${grants({ verbs: ['get', 'list', 'watch'], apiGroups: [''], resources: ['secrets'] })}`),
+    '1.0': grantsNone(`!(${isNamed}) && ${grants(reading)}`),
   },
-  fix: needs('which Secrets the holder reads'),
+  fix: needs('which Secrets the holder reads', onNamed(reading, decide('a Secret that the holder reads', 'program-credentials'))),
 });

@@ -1,6 +1,7 @@
 import { control, needs } from '../control';
 import { bindingKinds } from '../rbac-rule';
 import { cisEditions, cisIn, kubescape, nsa, owaspK10 } from '../references';
+import { decide } from '../proposal';
 
 export const rbacNoSystemMasters = control({
   id: 'rbac-no-system-masters',
@@ -19,5 +20,5 @@ export const rbacNoSystemMasters = control({
   revisions: {
     '1.0': "variables.isDefaultRbac || subject.?kind.orValue('') != 'Group' || subject.?name.orValue('') != 'system:masters'",
   },
-  fix: needs('which people the binding is for'),
+  fix: needs('which people the binding is for', decide('their group', 'team-platform')),
 });

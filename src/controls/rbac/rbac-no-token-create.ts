@@ -1,6 +1,10 @@
 import { control, needs } from '../control';
 import { attack, cisEditions, cisIn, kubescape, nsa, owaspK10 } from '../references';
-import { grants, grantsNone, isNamed, roleKinds } from '../rbac-rule';
+import { grants, grantsNone, isNamed, roleKinds, type Grant } from '../rbac-rule';
+import { onNamed } from '../rbac-proposal';
+import { decide } from '../proposal';
+
+const asking: Grant = { verbs: ['create'], apiGroups: [''], resources: ['serviceaccounts/token'] };
 
 export const rbacNoTokenCreate = control({
   id: 'rbac-no-token-create',
@@ -17,7 +21,7 @@ export const rbacNoTokenCreate = control({
   field: 'resources',
   expected: 'without serviceaccounts/token, or with resourceNames',
   revisions: {
-    '1.0': grantsNone(`!(${isNamed}) && ${grants({ verbs: ['create'], apiGroups: [''], resources: ['serviceaccounts/token'] })}`),
+    '1.0': grantsNone(`!(${isNamed}) && ${grants(asking)}`),
   },
-  fix: needs('for which accounts the holder asks for tokens'),
+  fix: needs('for which accounts the holder asks for tokens', onNamed(asking, decide('an account that the holder asks for', 'program'))),
 });

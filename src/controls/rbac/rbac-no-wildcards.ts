@@ -1,9 +1,12 @@
 import { control, needs } from '../control';
 import { cisEditions, cisIn, kubescape, nsa, owaspK10 } from '../references';
 import { isKubernetesOwn, roleKinds } from '../rbac-rule';
+import { decide } from '../proposal';
 
 /** The names of metrics are the resources of these groups: a rule cannot know them. */
 const metricGroups = "[['custom.metrics.k8s.io'], ['external.metrics.k8s.io']]";
+
+const USED = 'what the holder of the role really uses, which an audit log tells';
 
 export const rbacNoWildcards = control({
   id: 'rbac-no-wildcards',
@@ -31,5 +34,10 @@ export const rbacNoWildcards = control({
       ruleUrl: `${isKubernetesOwn} || !(ruleUrl in ['*', '/*'])`,
     },
   },
-  fix: needs('what the holder of the role really uses, which an audit log tells'),
+  fix: {
+    ruleVerb: needs(USED, decide('a verb that the holder uses', 'get')),
+    ruleApiGroup: needs(USED, decide('an API group that the holder uses', 'apps')),
+    ruleResource: needs(USED, decide('a resource that the holder uses', 'configmaps')),
+    ruleUrl: needs(USED, decide('a path that the holder uses', '/healthz')),
+  },
 });

@@ -1,12 +1,14 @@
-import { control, needs } from '../control';
+import { control, needs, type FixContext } from '../control';
 import { attack, cisEditions, cisIn, kubescape, nsa, owaspK10, threatMatrix } from '../references';
-import { grants, grantsNone, isNamed, roleKinds } from '../rbac-rule';
+import { grants, grantsNone, isNamed, roleKinds, type Grant } from '../rbac-rule';
+import { decide, type Proposed, type ProposedValue } from '../proposal';
+import { withoutGrants } from '../rbac-proposal';
 
 const verbs = ['create', 'update', 'patch'];
-const workloads = [
-  grants({ verbs, apiGroups: [''], resources: ['pods', 'replicationcontrollers'] }),
-  grants({ verbs, apiGroups: ['apps'], resources: ['deployments', 'daemonsets', 'statefulsets', 'replicasets'] }),
-  grants({ verbs, apiGroups: ['batch'], resources: ['jobs', 'cronjobs'] }),
+const workloads: readonly Grant[] = [
+  { verbs, apiGroups: [''], resources: ['pods', 'replicationcontrollers'] },
+  { verbs, apiGroups: ['apps'], resources: ['deployments', 'daemonsets', 'statefulsets', 'replicasets'] },
+  { verbs, apiGroups: ['batch'], resources: ['jobs', 'cronjobs'] },
 ];
 
 export const rbacNoWorkloadCreate = control({
@@ -24,7 +26,15 @@ export const rbacNoWorkloadCreate = control({
   field: 'resources',
   expected: 'without create, update and patch on workloads',
   revisions: {
-    '1.0': grantsNone(...workloads.map((grant) => `!(${isNamed}) && ${grant}`)),
+    '1.0': grantsNone(...workloads.map((grant) => `!(${isNamed}) && ${grants(grant)}`)),
   },
-  fix: needs('in which namespaces the holder deploys'),
+  fix: needs('in which namespaces the holder deploys', inNamespace),
 });
+
+/** The same in a Role, for whoever the ClusterRole was bound to. */
+function inNamespace(context: FixContext): readonly Proposed[] {
+  const { object, element: { value } } = context;
+  const namespace = decide('the namespace that the holder deploys to', 'shop');
+  const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: object.metadata?.name ?? '', namespace } };
+  return [...withoutGrants(...workloads)(context), { object: { ...role, rules: [value as ProposedValue] } }];
+}

@@ -18,5 +18,5 @@ export const secretHardenedObject = control({
     // The other types are kept up to date by programs: certificates, tokens, releases of Helm.
     '1.21': `object.?immutable.orValue(false) == true || !(object.?type.orValue('') in ['', 'Opaque'])`,
   },
-  fix: needs('whether something updates the Secret in place'),
+  fix: needs('whether something updates the Secret in place', true),
 });

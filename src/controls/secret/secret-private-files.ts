@@ -3,6 +3,7 @@ import { control, type FixContext, type Needs, needs } from '../control';
 import { podSpecOf, securityContextOf } from '../effective';
 import { fieldsAt, itemsAt } from '../../manifest/fields';
 import { nsa, owaspK10, threatMatrix } from '../references';
+import { type ProposedEdit } from '../proposal';
 
 const OWNER_ONLY = 0o400;
 /** The modes that keep others out: for the owner, or the owner and the group, to read, to write or to run. */
@@ -40,12 +41,22 @@ function closeToOthers(context: FixContext): readonly Edit[] | Needs {
   const { element: { value: volume }, path } = context;
   const isDecided = valueOf(volume, 'secret', 'defaultMode') !== undefined || valueOf(volume, 'projected', 'defaultMode') !== undefined;
   if (isDecided || itemsAt(fieldsAt(volume, 'secret'), 'items').some(({ mode }) => mode !== undefined)) {
-    return needs('whether a program of another user reads the files, for which somebody opened them');
+    return needs('whether a program of another user reads the files, for which somebody opened them', ownerOnly);
   }
   if (typeof securityContextOf(podSpecOf(context).value)['fsGroup'] !== 'number') {
-    return needs('whether the program can read files of mode 0400: as root, or by a group in fsGroup');
+    return needs('whether the program can read files of mode 0400: as root, or by a group in fsGroup', OWNER_ONLY);
   }
   return [{ path, value: OWNER_ONLY }];
+}
+
+function ownerOnly({ element: { value, path }, path: field }: FixContext): readonly ProposedEdit[] {
+  const items = itemsAt(fieldsAt(value, 'secret'), 'items');
+  return [
+    { path: field, value: OWNER_ONLY },
+    ...items.flatMap(({ mode }, index) => (
+      mode === undefined || MODES.includes(Number(mode)) ? [] : [{ path: [...path, 'secret', 'items', index, 'mode'], value: undefined }]
+    )),
+  ];
 }
 
 const valueOf = (volume: unknown, source: string, field: string): unknown => fieldsAt(volume, source)[field];

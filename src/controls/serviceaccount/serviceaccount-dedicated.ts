@@ -1,5 +1,6 @@
 import { control, needs } from '../control';
 import { cisEditions, cisIn, kubescape, nsa, owaspK10 } from '../references';
+import { ownAccount } from '../pod-proposal';
 
 export const serviceaccountDedicated = control({
   id: 'serviceaccount-dedicated',
@@ -20,5 +21,5 @@ export const serviceaccountDedicated = control({
   ? !(podSpec.?serviceAccount.orValue('') in ['', 'default'])
   : podSpec.?serviceAccountName.orValue('') != 'default'`,
   },
-  fix: needs('the ServiceAccount that belongs to the program'),
+  fix: needs('the ServiceAccount that belongs to the program', (context) => ownAccount(context, 'default', context.element.path)),
 });

@@ -32,5 +32,5 @@ function withholdToken({ element, path }: FixContext): readonly Edit[] | Needs {
   const account = podSpec['serviceAccountName'] ?? podSpec['serviceAccount'] ?? 'default';
   // Who gives a pod an account of its own, or asks for the token, does so for a program that calls the API.
   const asks = podSpec['automountServiceAccountToken'] === true || (account !== 'default' && account !== '');
-  return asks ? needs('whether the program calls the Kubernetes API') : [{ path, value: false }];
+  return asks ? needs('whether the program calls the Kubernetes API', false) : [{ path, value: false }];
 }

@@ -1,5 +1,7 @@
-import { control, needs } from '../control';
+import { control, needs, type FixContext } from '../control';
 import { attack, cis, nsa, owaspK10 } from '../references';
+import { type ProposedEdit, type ProposedValue } from '../proposal';
+import { itemsAt } from '../../manifest/fields';
 
 export const serviceaccountNoLegacyTokenSecret = control({
   id: 'serviceaccount-no-legacy-token-secret',
@@ -19,5 +21,12 @@ export const serviceaccountNoLegacyTokenSecret = control({
   ? object.?type.orValue('') != 'kubernetes.io/service-account-token'
   : object.?secrets.orValue([]).all(secret, !secret.?name.orValue('').matches('-token-[a-z0-9]{5}$'))`,
   },
-  fix: needs('who uses the token, and how they get a new one'),
+  fix: needs('who uses the token, and how they get a new one', withoutTokens),
 });
+
+/** A Secret with a token can only go as a whole. */
+function withoutTokens({ object, path }: FixContext): readonly ProposedEdit[] {
+  if (object.kind !== 'ServiceAccount') return [];
+  const kept = itemsAt(object, 'secrets').filter(({ name }) => !/-token-[a-z0-9]{5}$/.test(String(name ?? '')));
+  return [{ path, value: kept.length === 0 ? undefined : (kept as readonly { readonly [field: string]: ProposedValue }[]) }];
+}

@@ -2,6 +2,7 @@ import { needs } from '../control';
 import { fieldsAt, itemsAt } from '../../manifest/fields';
 import { graphControl, type ObjectSet, type Workload } from '../graph-control';
 import { nist800190, nsa, owaspK10 } from '../references';
+import { ownAccount } from '../pod-proposal';
 
 const RBAC = 'rbac.authorization.k8s.io';
 
@@ -29,7 +30,7 @@ export const serviceaccountNotShared = graphControl({
       if (owner === nameOf(workload)) continue;
       yield {
         object: workload.object, path: [...workload.podSpecPath, 'serviceAccountName'],
-        expected: `an account of its own, for ${owner} has this one and its rights`, fix: needs('which rights each of the two programs needs'),
+        expected: `an account of its own, for ${owner} has this one and its rights`, fix: needs('which rights each of the two programs needs', (context) => ownAccount(context, accountOf(workload), workload.podSpecPath)),
       };
     }
   },

@@ -1,5 +1,7 @@
-import { control, needs } from '../control';
+import { control, needs, type FixContext } from '../control';
 import { attack, nsa, owaspK10 } from '../references';
+import { decide, type ProposedEdit } from '../proposal';
+import { fieldsAt, itemsAt } from '../../manifest/fields';
 
 export const serviceaccountShortLivedToken = control({
   id: 'serviceaccount-short-lived-token',
@@ -25,5 +27,16 @@ export const serviceaccountShortLivedToken = control({
   || volume.?projected.?sources.orValue([]).exists(source, source.?configMap.?name.orValue('') == 'kube-root-ca.crt')`,
     },
   },
-  fix: needs('who reads the token, and whether the program reads it again before it expires'),
+  fix: needs('who reads the token, and whether the program reads it again before it expires', shortLived),
 });
+
+const LONGEST = 3600;
+const AUDIENCE = decide('whom the token is for', 'vault');
+
+function shortLived({ element: { value, path }, path: failed }: FixContext): readonly ProposedEdit[] {
+  if (failed.at(-1) === 'expirationSeconds') return [{ path: failed, value: LONGEST }];
+  return itemsAt(fieldsAt(value, 'projected'), 'sources').flatMap(({ serviceAccountToken }, index) => (
+    serviceAccountToken === undefined || serviceAccountToken === null || fieldsAt({ serviceAccountToken }, 'serviceAccountToken')['audience']
+      ? [] : [{ path: [...path, 'projected', 'sources', index, 'serviceAccountToken', 'audience'], value: AUDIENCE }]
+  ));
+}
