@@ -14,6 +14,7 @@ import type { LeastPrivilegeServiceAccount } from './least-privilege-service-acc
 import { Peer, type Port } from './peer';
 import { namespaceOf } from './placement';
 import { platformOf } from './platform';
+import { leftOutOfMounts } from './platform-fields';
 import { accountOf } from './pod-account';
 import { seal } from './seal';
 import { addBudget, hasBudget } from './workload';
@@ -31,9 +32,12 @@ export function sealExisting(apiObject: ApiObject, options: Existing = {}): void
   const platform = (): Platform => existing.get(apiObject)?.platform ?? platformOf(apiObject);
   seal(apiObject, {
     shape: (object) => shapeExisting(object, existing.get(apiObject)?.told, platform()),
+    leftOut: (object) => (existing.get(apiObject)?.told === undefined ? [] : leftOutOfMounts(object, platform())),
     get platform() { return platform(); },
   });
 }
+
+const REPLICATED: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'ReplicaSet']);
 
 /**
  * A workload that is there already: of `Include`, of `Helm`, of cdk8s-plus in any version. What its people say of it counts where its manifest says
@@ -113,7 +117,13 @@ export class ExistingWorkload extends Construct implements Connected {
   #addBudget(known: KnownWorkload): void {
     const replicas = valueAt(this.#rendered, ['spec', 'replicas']);
     const { name, namespace, podLabels: matchLabels } = this;
-    if (!['Deployment', 'StatefulSet', 'ReplicaSet'].includes(this.apiObject.kind) || hasBudget(this, namespace, matchLabels)) return;
+    const { kind, node: { path } } = this.apiObject;
+    const why = !REPLICATED.has(kind) ? `is for replicas, which a ${kind} has none of`
+      : hasBudget(this, namespace, matchLabels) ? 'is there beside another for these pods: with two, none of them could be evicted' : undefined;
+    if (why !== undefined && known.disruptionBudget !== undefined) {
+      throw contradiction({ code: 'CM5016', path, prop: 'disruptionBudget', message: why, repair: 'Remove it.' });
+    }
+    if (why !== undefined) return;
     addBudget(this, { name, namespace, matchLabels }, { replicas: typeof replicas === 'number' ? replicas : undefined, byDefault: 1, budget: known.disruptionBudget });
   }
 }

@@ -15,6 +15,7 @@ function unpack(list: ApiObject): void {
   const parent = list.node.scope;
   if (items === undefined || parent === undefined || !parent.node.tryRemoveChild(list.node.id)) return;
   const objects = items.map((item, index) => new ApiObject(parent, idOf(item, `${list.node.id}-${index}`), item));
+  objects.forEach((object) => object.node.addDependency(...list.node.dependencies));
   // A synth that is validating already has its list of constructs, with this one and without those.
   list.node.addValidation({ validate: () => objects.flatMap((object) => object.node.validate().map((error) => `${object.name}: ${error}`)) });
   objects.forEach(unpack);

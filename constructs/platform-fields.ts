@@ -1,6 +1,7 @@
 import { containersOf, isForWindows, nfsVolumeOf, securityContextOf } from '../src/controls/effective';
 import type { Edit } from '../src/manifest/apply';
 import type { JsonValue, KubernetesObject } from '../src/manifest/object';
+import { itemsAt } from '../src/manifest/fields';
 import { formatPath, type Path, valueAt } from '../src/manifest/path';
 import { podTemplatePath } from '../src/manifest/workload';
 import type { Platform } from '../src/platform';
@@ -67,6 +68,21 @@ export function leftOutOfPods(object: KubernetesObject, platform: Platform): Lef
 
 const hasOwnProfiles = (spec: Fields): boolean =>
   [spec, ...containersOf(spec)].some((holder) => securityContextOf(holder)['appArmorProfile'] !== undefined);
+
+/** The mounts that are read-only, and would be so all the way down on a newer cluster. */
+export function leftOutOfMounts(object: KubernetesObject, platform: Platform): LeftOut[] {
+  const template = podTemplatePath(object);
+  if (template === undefined || hasRecursiveReadOnly(platform)) return [];
+  return ['initContainers', 'containers'].flatMap((name) => itemsAt(valueAt(object, [...template, 'spec']), name).flatMap((container, index) =>
+    itemsAt(container, 'volumeMounts').flatMap((mount, place) => (isReadOnlyAtFirst(mount) ? [{
+      name: 'recursiveReadOnly', field: formatPath([...template, 'spec', name, index, 'volumeMounts', place, 'recursiveReadOnly']),
+      why: 'Kubernetes has it on by default only since 1.31',
+    }] : []))));
+}
+
+/** Whether what is mounted below a mount can be written, though the mount itself cannot. */
+export const isReadOnlyAtFirst = (mount: Readonly<Record<string, unknown>>): boolean =>
+  mount['readOnly'] === true && (mount['mountPropagation'] ?? 'None') === 'None' && mount['recursiveReadOnly'] === undefined;
 
 /** What it keeps from being written of that which constructs of the kit write beyond the controls. */
 export function leftOutBeyondControls(spec: Path, platform: Platform, { sleepBeforeStop }: Asked): LeftOut[] {

@@ -4,7 +4,7 @@ import { type Path, valueAt } from '../src/manifest/path';
 import { podTemplatePath } from '../src/manifest/workload';
 import type { Platform } from '../src/platform';
 import type { ContainerModel } from './container';
-import { annotationsOf, hasRecursiveReadOnly, hasSleepAction, type LeftOut, leftOutBeyondControls, podSecurityOf, userNamespaceConflict } from './platform-fields';
+import { annotationsOf, hasRecursiveReadOnly, hasSleepAction, type LeftOut, isReadOnlyAtFirst, leftOutBeyondControls, leftOutOfMounts, podSecurityOf, userNamespaceConflict } from './platform-fields';
 import type { PodModel } from './pod';
 import { toResourceRequirements } from './resources';
 import { schedulingOf, type Spread } from './scheduling';
@@ -37,7 +37,7 @@ export function leftOutOfWorkload(object: KubernetesObject, model: PodModel, pla
   const path = podTemplatePath(object);
   if (path === undefined) return [];
   const sleepBeforeStop = [...sleeping('containers', model.containers), ...sleeping('initContainers', model.initContainers)];
-  return leftOutBeyondControls([...path, 'spec'], platform, { sleepBeforeStop });
+  return [...leftOutBeyondControls([...path, 'spec'], platform, { sleepBeforeStop }), ...leftOutOfMounts(object, platform)];
 }
 
 const sleeping = (list: string, models: readonly ContainerModel[]): Path[] =>
@@ -95,7 +95,7 @@ function namePort(container: Fields, { namedPort }: ContainerModel): Fields {
 
 /** What is mounted below a read-only mount is writable otherwise. */
 export const readOnlyAllTheWay = (mount: Fields): Fields =>
-  (mount['readOnly'] === true && (mount['mountPropagation'] ?? 'None') === 'None' ? { ...mount, recursiveReadOnly: 'IfPossible' } : mount);
+  (isReadOnlyAtFirst(mount) ? { ...mount, recursiveReadOnly: 'IfPossible' } : mount);
 
 const tokenMount: Mount = { name: TOKEN_VOLUME, mountPath: TOKEN_DIRECTORY, readOnly: true };
 

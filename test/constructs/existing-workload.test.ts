@@ -5,32 +5,8 @@ import {
   DefaultDenyNamespace, get, HardenedDeployment, Hardening, Health, type KnownWorkload, LeastPrivilegeServiceAccount, Peer, Tenant, User,
 } from '../../constructs/index';
 import { clean, container, failureOf, find, fullPlatform, type Rendered, scene, synth, verdict } from '../support/cdk8s';
+import { all, known, type Old, old, task } from '../support/existing';
 import { reaches } from '../support/reach';
-
-const { image } = container;
-/** What makes a container of an old manifest one that nobody complains of. */
-const task = { image, user: 10_001, resources: container.resources, writablePaths: {} };
-const known = { ...task, health: Health.http('/healthz') };
-const all: KnownWorkload = { enableServiceLinks: false, containers: { main: known } };
-
-interface Old {
-  readonly kind?: string;
-  readonly name?: string;
-  readonly main?: Readonly<Record<string, unknown>>;
-  readonly pod?: Readonly<Record<string, unknown>>;
-  readonly spec?: Readonly<Record<string, unknown>>;
-}
-
-/** A workload as it was written years ago. */
-function old(scope: ConstructorParameters<typeof ApiObject>[0], { kind = 'Deployment', name = 'web', main = {}, pod = {}, spec = {} }: Old = {}): ApiObject {
-  const template = {
-    metadata: { labels: { app: name } },
-    spec: { containers: [{ name: 'main', image: 'registry.example.com/web:latest', ports: [{ containerPort: 8080 }], ...main }], ...pod },
-  };
-  const apiVersion = kind.endsWith('Job') ? 'batch/v1' : 'apps/v1';
-  const rest = kind === 'CronJob' ? { schedule: '0 3 * * *', jobTemplate: { spec: { template: { ...template, metadata: {} } } } } : { selector: { matchLabels: { app: name } }, template };
-  return new ApiObject(scope, name, { apiVersion, kind, metadata: { name }, spec: { ...rest, ...spec } });
-}
 
 /** What is written of one, with what is said of it. */
 function told(what: KnownWorkload, workload: Old = {}): { readonly objects: readonly KubernetesObject[]; readonly rendered: Rendered; readonly pod: Rendered } {
@@ -81,7 +57,7 @@ test('what is said counts, and the rest of the manifest stays', () => {
   expect(rendered.spec).toMatchObject({ replicas: 3, strategy: { type: 'Recreate' }, minReadySeconds: 7 });
   expect(pod).toMatchObject({ terminationGracePeriodSeconds: 5, dnsConfig: { options: [{ name: 'ndots', value: '1' }] }, restartPolicy: 'Always', serviceAccountName: 'web-account' });
   expect(pod.containers[0]).toMatchObject({
-    image: image.toString(), imagePullPolicy: 'IfNotPresent', args: ['--verbose'], tty: true, livenessProbe: { httpGet: { path: '/healthz', port: 8080 } },
+    image: container.image.toString(), imagePullPolicy: 'IfNotPresent', args: ['--verbose'], tty: true, livenessProbe: { httpGet: { path: '/healthz', port: 8080 } },
     ports: [{ containerPort: 8080, name: 'http', hostIP: '' }],
     securityContext: { runAsUser: 10_001, runAsGroup: 10_001, runAsNonRoot: true, readOnlyRootFilesystem: true, seccompProfile: { type: 'RuntimeDefault' } },
   });
@@ -119,6 +95,11 @@ describe('volumes', () => {
     const main = { volumeMounts: [{ name: 'settings', mountPath: '/etc/settings', readOnly: true }] };
     const pod = { volumes: [{ name: 'settings', configMap: { name: 'settings' } }] };
     expect(told(all, { main, pod }).pod.containers[0].volumeMounts[0]).toEqual({ name: 'settings', mountPath: '/etc/settings', readOnly: true, recursiveReadOnly: 'IfPossible' });
+    const { shop } = scene({ kubernetes: '1.30', appArmor: true });
+    old(shop, { main, pod });
+    Hardening.of(shop).workload('Deployment/web', all);
+    const leftOut = Hardening.of(shop).report().flatMap((one) => one.leftOut).map(({ name, field }) => `${name} at ${field}`);
+    expect(leftOut).toEqual(['hostUsers: false at spec.template.spec.hostUsers', 'recursiveReadOnly at spec.template.spec.containers[0].volumeMounts[0].recursiveReadOnly']);
   });
 
   test('belong to one container each', () => {
@@ -164,6 +145,7 @@ describe('the budget', () => {
     expect(budgets({})).toEqual([]);
     expect(budgets({ spec: { replicas: 2 } })).toMatchObject([{ metadata: { name: 'web', namespace: 'shop' }, spec: { maxUnavailable: 1, selector: { matchLabels: { app: 'web' } } } }]);
     expect(budgets({}, { replicas: 2, disruptionBudget: { maxUnavailable: '50%' } })).toMatchObject([{ spec: { maxUnavailable: '50%' } }]);
+    expect(failureOf(() => budgets({ kind: 'DaemonSet' }, { disruptionBudget: { maxUnavailable: 1 } }))).toMatchObject({ code: 'CM5016', message: expect.stringContaining('a DaemonSet has none of') });
     expect(failureOf(() => budgets({ spec: { replicas: 1 } }, { disruptionBudget: { maxUnavailable: 1 } }))).toMatchObject({ code: 'CM5016' });
   });
 
@@ -173,6 +155,9 @@ describe('the budget', () => {
     old(shop, { spec: { replicas: 2 } });
     Hardening.of(shop).workload('Deployment/web', all);
     expect(synth(chart).filter(({ kind }) => kind === 'PodDisruptionBudget')).toHaveLength(1);
+    old(shop, { name: 'db', spec: { replicas: 2 } });
+    new ApiObject(shop, 'db-budget', { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', spec: { minAvailable: 1, selector: { matchLabels: { app: 'db' } } } });
+    expect(failureOf(() => Hardening.of(shop).workload('Deployment/db', { ...all, disruptionBudget: { maxUnavailable: 1 } }))).toMatchObject({ code: 'CM5016', message: expect.stringContaining('beside another') });
   });
 });
 

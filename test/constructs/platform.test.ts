@@ -65,6 +65,7 @@ test('each field is written where Kubernetes knows it, and elsewhere synth says 
     'hostUsers: false is left out: Kubernetes has it on by default only since 1.33, see declarePlatform().',
     'supplementalGroupsPolicy: Strict is left out: Kubernetes has it on by default only since 1.33, see declarePlatform().',
     'lifecycle.preStop.sleep is left out: Kubernetes has it on by default only since 1.30, see declarePlatform().',
+    'recursiveReadOnly is left out: Kubernetes has it on by default only since 1.31, see declarePlatform().',
   ]);
   const latest = on(fullPlatform, props);
   expect(latest.said).toEqual([]);
