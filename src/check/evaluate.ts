@@ -7,6 +7,7 @@ import type { KubernetesObject, Minor } from '../manifest/object';
 import { type Path, valueAt } from '../manifest/path';
 import { podTemplatePath } from '../manifest/workload';
 import { blame, touches } from './field';
+import { PathNode } from './path-tree';
 import { type Compile, Plan, type PlanNode, type Rule } from './plan';
 
 /** A control that does not hold for an element. */
@@ -39,6 +40,7 @@ const NOTHING: Verdict = { judged: false, failures: [], undecided: [] };
 /** Runs controls, at the meaning of one minor, over objects whose types are right. */
 export class Evaluator {
   readonly #plan: Plan;
+  readonly #paths = new PathNode();
 
   constructor(controls: readonly Control[], minor: Minor, compile?: Compile) {
     this.#plan = new Plan(controls, minor, compile);
@@ -53,7 +55,7 @@ export class Evaluator {
     const templatePath = podTemplatePath(object);
     const plan = this.#plan.for(object, templatePath !== undefined);
     if (plan === undefined) return NOTHING;
-    return new Walk(object, templatePath, opaque).run(plan);
+    return new Walk(object, templatePath, { opaque, root: this.#paths }).run(plan);
   }
 }
 
@@ -74,27 +76,13 @@ function variablesAt(object: KubernetesObject, templatePath: Path | undefined): 
   return variablesOf(object, (template ?? undefined) as Variables['podTemplate'] | undefined);
 }
 
-/** Where an element is. Written out as a path only where something is wrong with it: nearly all elements are sound. */
-interface Location {
-  readonly around: Location | undefined;
-  readonly steps: Path;
-  readonly last?: string | number;
-}
-
-const ROOT: Location = { around: undefined, steps: [] };
-
-function pathOf({ around, steps, last }: Location): Path {
-  const path = around === undefined ? steps : [...pathOf(around), ...steps];
-  return last === undefined ? path : [...path, last];
-}
-
 /** What is visited, and where it is. */
 interface Visited {
   readonly value: unknown;
-  readonly at: Location;
+  readonly at: PathNode;
 }
 
-const elementOf = ({ value, at }: Visited): Element => ({ value, path: pathOf(at) });
+const elementOf = ({ value, at }: Visited): Element => ({ value, path: at.path });
 
 /** One pass over one object. */
 class Walk {
@@ -104,25 +92,27 @@ class Walk {
   readonly #variables: Variables;
   readonly #elements: Elements;
   readonly #opaque: readonly Path[];
+  readonly #root: PathNode;
   readonly #current: Partial<Record<RangeName, Visited>> = {};
   readonly #failures: Failure[] = [];
   readonly #undecided: Undecided[] = [];
 
-  constructor(object: KubernetesObject, templatePath: Path | undefined, opaque: readonly Path[]) {
+  constructor(object: KubernetesObject, templatePath: Path | undefined, { opaque, root }: { readonly opaque: readonly Path[]; readonly root: PathNode }) {
     this.#object = object;
     this.#normalised = normalise(object);
     this.#templatePath = templatePath;
     this.#variables = variablesAt(this.#normalised, templatePath);
     this.#elements = { object: this.#normalised };
     this.#opaque = opaque;
+    this.#root = root;
   }
 
   run(plan: PlanNode): Verdict {
-    this.#visit(plan, this.#normalised, ROOT);
+    this.#visit(plan, this.#normalised, this.#root);
     return { judged: true, failures: this.#failures, undecided: this.#undecided };
   }
 
-  #visit(node: PlanNode, value: unknown, at: Location): void {
+  #visit(node: PlanNode, value: unknown, at: PathNode): void {
     const visited: Visited = { value, at };
     if (node.range !== 'object') this.#elements[node.range] = value;
     this.#current[node.range] = visited;
@@ -140,39 +130,39 @@ class Walk {
     return around;
   }
 
-  #descend(node: PlanNode, parent: unknown, around: Location): void {
+  #descend(node: PlanNode, parent: unknown, around: PathNode): void {
     if (node.range === 'podTemplate') {
       const template = this.#templatePath && valueAt(this.#normalised, this.#templatePath);
-      if (template !== undefined && template !== null) this.#visit(node, template, { around: undefined, steps: this.#templatePath ?? [] });
+      if (template !== undefined && template !== null) this.#visit(node, template, around.at(this.#templatePath ?? []));
       return;
     }
-    for (const steps of node.fields) this.#visitField(node, parent, { around, steps });
+    for (const steps of node.fields) this.#visitField(node, parent, around, steps);
     for (const steps of node.lists) this.#visitItems(node, parent, around, steps);
     if (node.keysOf !== undefined) this.#visitKeys(node, parent, around, node.keysOf);
   }
 
-  #visitField(node: PlanNode, parent: unknown, at: Location): void {
-    const value = valueAt(parent, at.steps);
-    if (value !== undefined && value !== null) this.#visit(node, value, at);
+  #visitField(node: PlanNode, parent: unknown, around: PathNode, steps: Path): void {
+    const value = valueAt(parent, steps);
+    if (value !== undefined && value !== null) this.#visit(node, value, around.at(steps));
   }
 
-  #visitItems(node: PlanNode, parent: unknown, around: Location, steps: Path): void {
+  #visitItems(node: PlanNode, parent: unknown, around: PathNode, steps: Path): void {
     const items: unknown = valueAt(parent, steps);
     if (!Array.isArray(items)) return;
-    for (let index = 0; index < items.length; index++) this.#visit(node, items[index], { around, steps, last: index });
+    for (let index = 0; index < items.length; index++) this.#visit(node, items[index], around.item(steps, index));
   }
 
-  #visitKeys(node: PlanNode, parent: unknown, around: Location, steps: Path): void {
+  #visitKeys(node: PlanNode, parent: unknown, around: PathNode, steps: Path): void {
     const map = valueAt(parent, steps);
     if (map === null || typeof map !== 'object') return;
-    for (const key of Object.keys(map)) this.#visit(node, key, { around, steps, last: key });
+    for (const key of Object.keys(map)) this.#visit(node, key, around.key(steps, key));
   }
 
   #judge(rule: Rule, visited: Visited): void {
-    const why = this.#opaque.length > 0 && this.#isHidden(rule, pathOf(visited.at)) ? 'opaque' : this.#outcome(rule);
+    const why = this.#opaque.length > 0 && this.#isHidden(rule, visited.at.path) ? 'opaque' : this.#outcome(rule);
     if (why === 'holds') return;
     const element = elementOf(visited);
-    const path = blame(rule, element, this.#object);
+    const { path } = visited.at.at(blame(rule, element, this.#object));
     if (why === 'fails') this.#failures.push({ rule, element, around: this.#around(rule.range), path });
     else this.#undecided.push({ control: rule.control, path, why });
   }

@@ -6,14 +6,15 @@ import type { KubernetesObject } from '../manifest/object';
 import { type Path, valueAt } from '../manifest/path';
 import type { Rule } from './plan';
 
-/** The field to blame: of a rule's fields the first that is set, else the first. */
+/** The field of an element to blame: of a rule's fields the first that is set, else the first; the element itself where the rule names none. */
 export function blame(rule: Rule, element: Element, object: KubernetesObject): Path {
   const [first] = rule.fields;
-  if (first === undefined || ranges[rule.range].keysOf !== undefined) return element.path;
-  if (rule.fields.length === 1) return [...element.path, ...first];
-  const set = rule.fields.find((field) => isSet(valueAt(object, [...element.path, ...field])));
-  return [...element.path, ...(set ?? first)];
+  if (first === undefined || ranges[rule.range].keysOf !== undefined) return ITSELF;
+  if (rule.fields.length === 1) return first;
+  return rule.fields.find((field) => isSet(valueAt(object, [...element.path, ...field]))) ?? first;
 }
+
+const ITSELF: Path = [];
 
 const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 

@@ -49,7 +49,7 @@ function makeFinding({ control, path, expected, fix, actual: said, context }: Co
   const { object, file, constructPath } = subject;
   const position = subject.locate?.(path);
   const actual = said ?? describeAt(object, path);
-  const field = formatPath(path);
+  const { field } = textOf(path);
   // There can be very many: they are all made alike, in the order of the JSON report, which leaves out what is undefined.
   return {
     control: control.id,
@@ -61,7 +61,7 @@ function makeFinding({ control, path, expected, fix, actual: said, context }: Co
     line: position?.line,
     column: position?.column,
     constructPath,
-    message: [subjectOf(object, path, field), ' must be ', expected, ' (is ', actual, ')'].join(''),
+    message: [subjectOf(object, path), ' must be ', expected, ' (is ', actual, ')'].join(''),
     expected,
     actual,
     fixable: !isNeeds(fix),
@@ -91,14 +91,34 @@ function namedListIn(path: Path, ...kinds: readonly ('container' | 'volume')[]):
   return -1;
 }
 
-/** The field as a person would say it: `container "web": securityContext.privileged`. */
-function subjectOf(object: KubernetesObject, path: Path, field: string): string {
+/** What a path says, whatever the object. */
+interface PathText {
+  readonly field: string;
+  /** Where the list of containers or volumes is in it; -1 where there is none. */
+  readonly list: number;
+  /** The field as seen from the container or the volume, or else from the pod spec. */
+  readonly short: string;
+}
+
+const texts = new WeakMap<Path, PathText>();
+
+/** Nearly all failures are at the same few paths, which are the very same lists: each is written out once. */
+function textOf(path: Path): PathText {
+  const known = texts.get(path);
+  if (known !== undefined) return known;
+  const field = formatPath(path);
   const list = namedListIn(path, 'container', 'volume');
-  if (list < 0) {
-    const spec = path.lastIndexOf('spec');
-    return hasPodSpecAt(object, path, spec) ? formatPath(path, spec + 1) : field;
-  }
-  return [NAMED.get(path[list]), ' "', nameOfItem(object, path, list), '": ', path.length === list + 2 ? field : formatPath(path, list + 2)].join('');
+  const start = list < 0 ? path.lastIndexOf('spec') + 1 : list + 2;
+  const text = { field, list, short: start === path.length ? field : formatPath(path, start) };
+  texts.set(path, text);
+  return text;
+}
+
+/** The field as a person would say it: `container "web": securityContext.privileged`. */
+function subjectOf(object: KubernetesObject, path: Path): string {
+  const { field, list, short } = textOf(path);
+  if (list < 0) return hasPodSpecAt(object, path, path.lastIndexOf('spec')) ? short : field;
+  return [NAMED.get(path[list]), ' "', nameOfItem(object, path, list), '": ', short].join('');
 }
 
 /** The name of the container that a field belongs to. */
