@@ -212,6 +212,8 @@ export const errorCodes = {
   CM9005: 'The name of a locked image is not that of a tagged image.',
   CM9006: 'The lock of images cannot be read.',
   CM9007: 'An image is not in the lock.',
+  CM9008: 'The file with the credentials for registries is broken.',
+  CM9009: 'A program that keeps credentials for registries fails.',
   CM8001: 'What a matcher is to judge holds no Kubernetes object.',
   CM8002: 'Not to match what was recorded says nothing.',
 } as const;

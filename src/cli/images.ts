@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CasemateError, oneLine } from '../error';
+import { dockerKeychain, type Keychain } from '../images/keychain';
 import { formatLock, type ImageLock, lockFile as usualFile, parseLock } from '../images/lock';
 import { fullNameOf, imagesIn, type ImageReference, parseImageReference } from '../images/reference';
 import { type DigestAnswer, digestOf } from '../images/registry';
@@ -34,7 +35,7 @@ export async function runImagesPin(inputs: readonly string[], { online, image = 
   const named = [...image, ...imagesOf(inputs, streams)];
   const wanted = taggedOf(named.length === 0 && inputs.length === 0 ? [...before.keys()] : named);
   const asked = wanted.filter((reference) => update || !before.has(fullNameOf(reference)));
-  const answers = await askAll(asked);
+  const answers = await askAll(asked, dockerKeychain(streams.env));
   const after = new Map(before);
   for (const [name, answer] of answers) {
     if ('digest' in answer) after.set(name, answer.digest);
@@ -90,11 +91,11 @@ function taggedOf(images: readonly string[]): readonly Tagged[] {
 
 const noReference = (image: string, message: string, repair: string): CasemateError => new CasemateError({ code: 'CM9003', message: `"${image}" ${message}`, repair });
 
-async function askAll(references: readonly Tagged[]): Promise<ReadonlyMap<string, DigestAnswer>> {
+async function askAll(references: readonly Tagged[], keychain: Keychain): Promise<ReadonlyMap<string, DigestAnswer>> {
   const answers = new Map<string, DigestAnswer>();
   for (let start = 0; start < references.length; start += AT_ONCE) {
     const batch = references.slice(start, start + AT_ONCE);
-    const digests = await Promise.all(batch.map((reference) => digestOf(reference)));
+    const digests = await Promise.all(batch.map((reference) => digestOf(reference, { keychain })));
     batch.forEach((reference, index) => answers.set(fullNameOf(reference), digests[index] as DigestAnswer));
   }
   return answers;

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { CasemateError } from '../error';
+import type { Credentials, Keychain } from './keychain';
 import { type ImageReference, isDigest } from './reference';
 
 /** What a registry said of a tag. */
@@ -8,6 +10,8 @@ export type DigestAnswer = { readonly digest: string } | { readonly problem: str
 export interface RegistryOptions {
   /** How long one request may take, in milliseconds. @default 10000 */
   readonly timeout?: number;
+  /** Who asks, where the registry wants to know. @default the public */
+  readonly keychain?: Keychain;
 }
 
 type Problem = Extract<DigestAnswer, { readonly problem: string }>;
@@ -23,17 +27,19 @@ const LARGEST_TOKEN = 256 * 1024;
 const REDIRECTS = 3;
 
 /**
- * Asks a registry which digest a tag has, as the public may: with the token that it gives to everybody, and with no credentials. Over HTTPS; a
- * registry on loopback is asked over HTTP.
+ * Asks a registry which digest a tag has: as the public may, with the token that it gives to everybody, or with credentials where the keychain has
+ * some for it. They go to this registry and to where it sends for tokens, and only once it asks for them. Over HTTPS; a registry on loopback is
+ * asked over HTTP.
  *
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
  * @see https://distribution.github.io/distribution/spec/auth/token/
  */
-export async function digestOf(reference: ImageReference & { readonly tag: string }, { timeout = 10_000 }: RegistryOptions = {}): Promise<DigestAnswer> {
+export async function digestOf(reference: ImageReference & { readonly tag: string }, { timeout = 10_000, keychain = () => undefined }: RegistryOptions = {}): Promise<DigestAnswer> {
   const url = new URL(`/v2/${reference.repository}/manifests/${reference.tag}`, originOf(reference.registry));
   try {
-    return await new Inquiry(reference, timeout).ask('HEAD', url);
+    return await new Inquiry(reference, { timeout, keychain }).ask('HEAD', url);
   } catch (error) {
+    if (error instanceof CasemateError) throw error;
     return unreachable(reference.registry, error);
   }
 }
@@ -49,17 +55,20 @@ const isLoopback = (hostname: string): boolean => hostname === 'localhost' || ho
 /** One question to one registry, with all the requests that it takes. */
 class Inquiry {
   readonly #reference: ImageReference;
-  readonly #timeout: number;
-  #token: { readonly origin: string; readonly value: string } | undefined;
+  readonly #options: Required<RegistryOptions>;
+  /** What a host is shown once it asked. */
+  #authorization: { readonly origin: string; readonly value: string } | undefined;
+  /** Those that the registry was shown. */
+  #credentials: Credentials | undefined;
   #redirects = 0;
 
-  public constructor(reference: ImageReference, timeout: number) {
+  public constructor(reference: ImageReference, options: Required<RegistryOptions>) {
     this.#reference = reference;
-    this.#timeout = timeout;
+    this.#options = options;
   }
 
   public async ask(method: 'HEAD' | 'GET', url: URL): Promise<DigestAnswer> {
-    const response = await this.#send(method, url, this.#token?.origin === url.origin ? this.#token.value : undefined);
+    const response = await this.#send(method, url, this.#authorization?.origin === url.origin ? this.#authorization.value : undefined);
     const answer = await this.#read(method, url, response);
     await response.body?.cancel().catch(() => undefined);
     return answer;
@@ -70,7 +79,7 @@ class Inquiry {
     if (status >= 300 && status < 400) return this.#follow(method, url, headers.get('location') ?? '');
     if (status === 401) return this.#authenticate(method, url, headers.get('www-authenticate') ?? '');
     if (method === 'HEAD' && status === 405) return this.ask('GET', url);
-    if (status !== 200) return refusal(status, url.host);
+    if (status !== 200) return refusal(status, url.host, this.#credentials);
     const digest = headers.get('docker-content-digest');
     if (isDigest(digest)) return { digest };
     return method === 'HEAD' ? this.ask('GET', url) : digestIn(response);
@@ -85,32 +94,56 @@ class Inquiry {
     return this.ask(method, to);
   }
 
-  /** A token once for each host: one that is refused again was not enough. */
+  /** Once for each host: what is refused again was not enough. */
   async #authenticate(method: 'HEAD' | 'GET', url: URL, challenge: string): Promise<DigestAnswer> {
-    if (this.#token?.origin === url.origin) return refusal(401, url.host);
-    const token = await this.#fetchToken(challenge, url);
-    if (typeof token !== 'string') return token;
-    this.#token = { origin: url.origin, value: token };
+    const { registry } = this.#reference;
+    // Whoever a registry redirects to learns nothing of who asks.
+    const credentials = url.origin === originOf(registry) ? this.#options.keychain(registry) : undefined;
+    if (this.#authorization?.origin === url.origin) return refusal(401, url.host, credentials);
+    this.#credentials = credentials;
+    const value = /^basic(?:\s|$)/i.test(challenge) ? basicOf(credentials) ?? refusal(401, url.host, credentials) : await this.#fetchToken(challenge, url, credentials);
+    if (typeof value !== 'string') return value;
+    this.#authorization = { origin: url.origin, value };
     return this.ask(method, url);
   }
 
-  async #fetchToken(challenge: string, url: URL): Promise<string | Problem> {
+  async #fetchToken(challenge: string, url: URL, credentials: Credentials | undefined): Promise<string | Problem> {
     const realm = parameterOf(challenge, 'realm');
-    if (!/^bearer\s/i.test(challenge) || realm === undefined || !URL.canParse(realm)) return refusal(401, url.host);
+    if (!/^bearer\s/i.test(challenge) || realm === undefined || !URL.canParse(realm)) return refusal(401, url.host, credentials);
     const from = new URL(realm);
     if (!isSafe(from, url)) return { problem: `${url.host} sends for a token to where it would travel in the clear`, repair: 'Use a registry that hands tokens out over HTTPS.' };
     const service = parameterOf(challenge, 'service');
-    if (service !== undefined) from.searchParams.set('service', service);
-    from.searchParams.set('scope', parameterOf(challenge, 'scope') ?? `repository:${this.#reference.repository}:pull`);
-    const response = await this.#send('GET', from);
-    if (response.status !== 200) return refusal(response.status, from.host);
-    return tokenIn(await textOf(response, LARGEST_TOKEN)) ?? { problem: `${from.host} hands out no token`, repair: 'Pin the image by hand: its digest stands where it was pushed.' };
+    const scope = parameterOf(challenge, 'scope') ?? `repository:${this.#reference.repository}:pull`;
+    const wanted = { ...(service !== undefined && { service }), scope };
+    const response = credentials !== undefined && 'identityToken' in credentials
+      ? await this.#exchange(from, { ...wanted, grant_type: 'refresh_token', client_id: 'casemate', refresh_token: credentials.identityToken })
+      : await this.#send('GET', withParameters(from, wanted), basicOf(credentials));
+    if (response.status !== 200) return refusal(response.status, from.host, credentials);
+    const token = tokenIn(await textOf(response, LARGEST_TOKEN));
+    return token !== undefined ? `Bearer ${token}` : { problem: `${from.host} hands out no token`, repair: 'Pin the image by hand: its digest stands where it was pushed.' };
   }
 
-  #send(method: 'HEAD' | 'GET', url: URL, token?: string): Promise<Response> {
-    const headers = { accept: MANIFESTS, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
-    return fetch(url, { method, headers, redirect: 'manual', signal: AbortSignal.timeout(this.#timeout) });
+  #send(method: 'HEAD' | 'GET', url: URL, authorization?: string): Promise<Response> {
+    const headers = { accept: MANIFESTS, ...(authorization === undefined ? {} : { authorization }) };
+    return fetch(url, { method, headers, redirect: 'manual', signal: AbortSignal.timeout(this.#options.timeout) });
   }
+
+  /** What a login left instead of a password is exchanged for a token: RFC 6749, 6. */
+  #exchange(url: URL, form: Readonly<Record<string, string>>): Promise<Response> {
+    return fetch(url, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual', signal: AbortSignal.timeout(this.#options.timeout) });
+  }
+}
+
+/** RFC 7617. */
+function basicOf(credentials: Credentials | undefined): string | undefined {
+  if (credentials === undefined || !('password' in credentials)) return undefined;
+  return `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`;
+}
+
+function withParameters(url: URL, parameters: Readonly<Record<string, string>>): URL {
+  const copy = new URL(url);
+  for (const [name, value] of Object.entries(parameters)) copy.searchParams.set(name, value);
+  return copy;
 }
 
 /** Never from HTTPS to HTTP; from loopback only to loopback, or to HTTPS. */
@@ -150,13 +183,17 @@ async function bytesOf(response: Response, most: number): Promise<Buffer> {
 }
 
 const REFUSALS: Readonly<Record<number, readonly [problem: string, repair: string]>> = {
-  401: ['lets only those in who have credentials, of which this has none', 'Pin the image by hand: its digest stands where it was pushed.'],
-  403: ['does not let the public in', 'Pin the image by hand: its digest stands where it was pushed.'],
+  401: ['lets only those in who have credentials, of which this has none', 'Log in with `docker login`, or pin the image by hand: its digest stands where it was pushed.'],
+  403: ['does not let the public in', 'Log in with `docker login`, or pin the image by hand: its digest stands where it was pushed.'],
   404: ['does not have the tag', 'Check the name and the tag.'],
   429: ['has had too many requests', 'Wait, and run it again.'],
 };
 
-function refusal(status: number, host: string): Problem {
+/** What those hear who are known. */
+const REFUSED = 'does not take the credentials that `docker login` left for it, or not for this image';
+
+function refusal(status: number, host: string, credentials?: Credentials): Problem {
+  if (credentials !== undefined && (status === 401 || status === 403)) return { problem: `${host} ${REFUSED}`, repair: 'Log in again, as somebody who may read the image.' };
   const [problem, repair] = REFUSALS[status] ?? [`answers ${status}`, 'Run it again later.'];
   return { problem: `${host} ${problem}`, repair };
 }

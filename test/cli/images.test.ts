@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { formatLock, parseLock } from '../../src/images/lock';
 import { startRegistry, type TestRegistry } from '../support/registry';
 import { casemate, inDirectory } from './support';
@@ -86,5 +89,38 @@ test('a lock that cannot be written stays as it was', async () => {
   await inDirectory({ 'images.lock.json': lockOf({}) }, async (directory) => {
     const run = await casemate(['images', 'pin', '--online', '--image', `${registry.host}/shop/api:1.4.2`, '--lock', `${directory}/none/images.lock.json`]);
     expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('CM1021') });
+  });
+});
+
+describe('a private registry', () => {
+  const login = { username: 'ci', secret: 'hunter2' };
+
+  beforeEach(async () => {
+    await registry.stop();
+    registry = await startRegistry({ login: { way: 'token', ...login } });
+    registry.push('shop/api', '1.4.2', { name: 'api' });
+  });
+
+  async function pin(auth: string): Promise<Awaited<ReturnType<typeof casemate>>> {
+    const path = mkdtempSync(join(tmpdir(), 'casemate-docker-'));
+    try {
+      writeFileSync(join(path, 'config.json'), JSON.stringify({ auths: { [registry.host]: { auth } } }));
+      return await casemate(['images', 'pin', '--online', '--image', `${registry.host}/shop/api:1.4.2`], { env: { DOCKER_CONFIG: path } });
+    } finally {
+      rmSync(path, { recursive: true });
+    }
+  }
+
+  test('lets in whom docker login left credentials for', async () => {
+    const run = await pin(Buffer.from('ci:hunter2').toString('base64'));
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(run.files['images.lock.json']).toContain(`${registry.host}/shop/api:1.4.2`);
+    expect(JSON.stringify(run)).not.toContain('hunter2');
+  });
+
+  test('says so where they are not taken', async () => {
+    const run = await pin(Buffer.from('ci:hunter3').toString('base64'));
+    expect(run).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('does not take the credentials') });
+    expect(JSON.stringify(run)).not.toContain('hunter3');
   });
 });

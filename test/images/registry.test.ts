@@ -1,14 +1,15 @@
+import type { Credentials } from '../../src/images/keychain';
 import { digestOf } from '../../src/images/registry';
 import { type RegistryHabits, startRegistry, type TestRegistry } from '../support/registry';
 
 const index = { schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: [] };
 
 /** Asks a registry with habits for a tag that it has. */
-async function ask(habits: RegistryHabits, tag = '1.4.2', timeout?: number): Promise<{ answer: Awaited<ReturnType<typeof digestOf>>; digest: string; registry: TestRegistry }> {
+async function ask(habits: RegistryHabits, tag = '1.4.2', timeout?: number, credentials?: Credentials): Promise<{ answer: Awaited<ReturnType<typeof digestOf>>; digest: string; registry: TestRegistry }> {
   const registry = await startRegistry(habits);
   try {
     const digest = registry.push('shop/api', '1.4.2', index);
-    const answer = await digestOf({ registry: registry.host, repository: 'shop/api', tag }, timeout === undefined ? {} : { timeout });
+    const answer = await digestOf({ registry: registry.host, repository: 'shop/api', tag }, { ...(timeout !== undefined && { timeout }), keychain: (host) => (host === registry.host ? credentials : undefined) });
     return { answer, digest, registry };
   } finally {
     await registry.stop();
@@ -63,4 +64,48 @@ test('one that is not there', async () => {
   const registry = await startRegistry();
   await registry.stop();
   expect(await digestOf({ registry: registry.host, repository: 'shop/api', tag: '1' })).toEqual({ problem: expect.stringContaining('ECONNREFUSED'), repair: expect.any(String) });
+});
+
+describe('a registry that knows its people', () => {
+  const person = { username: 'ci', password: 'p:ss' };
+  const login = { username: 'ci', secret: 'p:ss' };
+
+  test.each<[string, RegistryHabits, Credentials]>([
+    ['by password', { login: { way: 'basic', ...login } }, person],
+    ['by password, where it hands out tokens', { login: { way: 'token', ...login } }, person],
+    ['by what a login left', { login: { way: 'token', secret: 'kept' } }, { identityToken: 'kept' }],
+  ])('%s', async (_way, habits, credentials) => {
+    const { answer, digest } = await ask(habits, '1.4.2', undefined, credentials);
+    expect(answer).toEqual({ digest });
+  });
+
+  test.each<[string, RegistryHabits, Credentials | undefined, string]>([
+    ['nobody is known', { login: { way: 'basic', ...login } }, undefined, 'of which this has none'],
+    ['the password is another', { login: { way: 'basic', ...login } }, { ...person, password: 'other' }, 'does not take the credentials'],
+    ['the password is another, where it hands out tokens', { login: { way: 'token', ...login } }, { ...person, password: 'other' }, 'does not take the credentials'],
+    ['the login is over', { login: { way: 'token', secret: 'kept' } }, { identityToken: 'other' }, 'does not take the credentials'],
+    ['only a password would do', { login: { way: 'basic', ...login } }, { identityToken: 'kept' }, 'does not take the credentials'],
+    ['the image is not for them', { token: 'public', status: 403 }, person, 'does not take the credentials'],
+  ])('%s', async (_what, habits, credentials, problem) => {
+    const { answer, registry } = await ask(habits, '1.4.2', undefined, credentials);
+    expect(answer).toEqual({ problem: expect.stringContaining(problem), repair: expect.any(String) });
+    expect(JSON.stringify(answer)).not.toMatch(/p:ss|kept|other/);
+    expect(registry.requests.length).toBeLessThanOrEqual(4);
+  });
+
+  test('credentials go to nobody who did not ask', async () => {
+    const asked: string[] = [];
+    const registry = await startRegistry({});
+    const elsewhere = await startRegistry({ login: { way: 'basic', ...login } });
+    const moved = await startRegistry({ redirectTo: `http://${elsewhere.host}` });
+    try {
+      for (const { host } of [registry, moved]) {
+        await digestOf({ registry: host, repository: 'shop/api', tag: '1' }, { keychain: (name) => { asked.push(name); return person; } });
+      }
+      expect(asked).toEqual([]);
+      expect(elsewhere.requests).toEqual(['HEAD /v2/shop/api/manifests/1']);
+    } finally {
+      for (const one of [registry, elsewhere, moved]) await one.stop();
+    }
+  });
 });
