@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CasemateError, oneLine } from '../error';
-import { dockerKeychain, type Keychain } from '../images/keychain';
 import { formatLock, type ImageLock, lockFile as usualFile, parseLock } from '../images/lock';
 import { fullNameOf, imagesIn, type ImageReference, parseImageReference } from '../images/reference';
-import { type DigestAnswer, digestOf } from '../images/registry';
+import { type DigestAnswer, digestOf, type Keychain } from '../images/registry';
 import { readManifests } from '../manifest/read';
 import { type ExitCode, exitCodes } from './exit-code';
+import { dockerKeychain } from './keychain';
 import { writeOutputFile } from './output-file';
 import type { Streams } from './streams';
 

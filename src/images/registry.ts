@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 import { CasemateError } from '../error';
-import type { Credentials, Keychain } from './keychain';
 import { type ImageReference, isDigest } from './reference';
 
 /** What a registry said of a tag. */
 export type DigestAnswer = { readonly digest: string } | { readonly problem: string; readonly repair: string };
+
+/** As whom a registry knows somebody: by name, or by what a login left instead of a password. */
+export type Credentials = { readonly username: string; readonly password: string } | { readonly identityToken: string };
+
+/** What is known of a registry, by the host that names of images begin with; `undefined` where there is nothing. */
+export type Keychain = (registry: string) => Credentials | undefined;
 
 /** How to ask. */
 export interface RegistryOptions {

@@ -1,5 +1,4 @@
-import type { Credentials } from '../../src/images/keychain';
-import { digestOf } from '../../src/images/registry';
+import { type Credentials, digestOf } from '../../src/images/registry';
 import { type RegistryHabits, startRegistry, type TestRegistry } from '../support/registry';
 
 const index = { schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: [] };

@@ -38,8 +38,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   images: ['node:crypto'],
   report: ['js-yaml', 'node:crypto', 'node:path', 'node:url'],
   // Its own package.json holds the version.
-  // `typescript` is that of the user's project, for a configuration in TypeScript.
-  cli: ['casemate', 'commander', 'js-yaml', 'typescript', 'node:fs', 'node:module', 'node:path', 'node:process', 'node:stream', 'node:crypto', 'node:util', 'node:tty', 'node:os', 'node:worker_threads', 'node:v8'],
+  // `typescript` is that of the user's project, for a configuration in TypeScript. `node:child_process` asks programs that keep credentials for Docker.
+  cli: ['casemate', 'commander', 'js-yaml', 'typescript', 'node:child_process', 'node:fs', 'node:module', 'node:path', 'node:process', 'node:stream', 'node:crypto', 'node:util', 'node:tty', 'node:os', 'node:worker_threads', 'node:v8'],
   constructs: ['cdk8s', 'cdk8s-plus-28', 'constructs', 'node:crypto', 'node:fs', 'node:path'],
   stacks: ['@pulumi/pulumi', '@pulumi/kubernetes', '@pulumi/policy', 'cdk8s', 'constructs', 'node:fs'],
   jest: ['expect', 'js-yaml', 'node:fs', 'node:path'],

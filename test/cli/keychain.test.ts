@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { CasemateError } from '../../src/error';
-import { type Credentials, dockerKeychain, type Keychain } from '../../src/images/keychain';
+import { dockerKeychain } from '../../src/cli/keychain';
+import type { Credentials, Keychain } from '../../src/images/registry';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'casemate-keychain-'))));

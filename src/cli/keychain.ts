@@ -3,12 +3,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { CasemateError } from '../error';
-
-/** As whom a registry knows somebody: by name, or by what a login left instead of a password. */
-export type Credentials = { readonly username: string; readonly password: string } | { readonly identityToken: string };
-
-/** What is known of a registry, by the host that names of images begin with; `undefined` where there is nothing. */
-export type Keychain = (registry: string) => Credentials | undefined;
+import type { Credentials, Keychain } from '../images/registry';
 
 /** Asks a program for the credentials of a server, as `docker-credential-<name> get` does; `undefined` where it has none. */
 export type CredentialHelper = (name: string, server: string) => Credentials | undefined;
