@@ -76,6 +76,9 @@ export const conflicts: readonly Conflict[] = [
     scanner: 'trivy', check: 'KSV-0125', when: 'always', byDefault: true,
     reason: 'it knows the registries of three clouds and takes every other for a stranger; which registries are trusted is for you to say',
   },
+  ...['KSV-0032', 'KSV-0033', 'KSV-0035'].map((check): Conflict => ({
+    scanner: 'trivy', check, when: 'always', byDefault: false, reason: 'deprecated: each of the three wants all images to be in the registry of another cloud',
+  })),
 ];
 
 /** The table of the README. */

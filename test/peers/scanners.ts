@@ -101,14 +101,18 @@ const scanners = {
   },
   trivy: {
     install: 'go install github.com/aquasecurity/trivy/cmd/trivy@v0.72.0',
+    hasOptionalChecks: true,
     isSlow: true,
     // One LimitRange, or one ResourceQuota, in its input makes a check fail on every other object: they are inputs of their own.
-    scan: (file, _, run) => inFolder((folder) => partsOf(readFileSync(file, 'utf8')).flatMap((part, index) => {
+    scan: (file, mode, run) => inFolder((folder) => partsOf(readFileSync(file, 'utf8')).flatMap((part, index) => {
       const input = join(folder, String(index));
       const output = join(folder, `${index}.json`);
       mkdirSync(input);
       writeFileSync(join(input, 'manifests.yaml'), part);
-      run('config', '--skip-check-update', '--skip-version-check', '--cache-dir', join(folder, 'cache'), '--quiet', '--format', 'json', '--output', output, input);
+      run(
+        'config', '--skip-check-update', '--skip-version-check', '--cache-dir', join(folder, 'cache'), '--quiet', '--format', 'json', '--output', output,
+        ...(mode === 'all' ? ['--include-deprecated-checks'] : []), input,
+      );
       return list(json(readFileSync(output, 'utf8'))['Results']).flatMap((result) => list(result['Misconfigurations']))
         .filter(({ Status }) => Status === 'FAIL')
         .map((item) => ({ check: text(item['ID']), object: '', message: text(item['Message']) }));

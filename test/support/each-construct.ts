@@ -4,7 +4,6 @@ import {
   DefaultDenyNamespace, type DefaultDenyNamespaceProps, EncryptedSecretStore, FluxKustomization, get, HardenedCronJob, HardenedDaemonSet,
   HardenedDeployment, HardenedGateway, HardenedHTTPRoute, HardenedIngress, HardenedJob, HardenedPod, HardenedService, HardenedStatefulSet, Health,
   IngressController, LeastPrivilegeServiceAccount, MountedSecretStore, Peer, Provider, sealed, SealedSecret, SopsSecret, Tenant,
-  update,
 } from '../../constructs/index';
 import { container, task } from './cdk8s';
 import { sealFor } from './seal';
@@ -90,8 +89,7 @@ function addGitOps(home: Home, replicas: Replicas): void {
   new HardenedDeployment(byKey, 'signer', { containers: [{ ...container, secrets: [signing.file('key')] }], ...replicas });
   const flux = home('flux');
   new FluxKustomization(flux, 'manifests', {
-    source: { kind: 'OCIRepository', name: 'shop' }, path: './dist',
-    serviceAccount: new LeastPrivilegeServiceAccount(flux, 'deployer', { allow: [update('configmaps', { names: ['flags'] })] }),
+    source: { kind: 'OCIRepository', name: 'shop' }, path: './dist', serviceAccount: new LeastPrivilegeServiceAccount(flux, 'deployer'),
     decryption: { account: new LeastPrivilegeServiceAccount(flux, 'decryptor') },
   });
   const password = SopsSecret.read(join(__dirname, '..', 'fixtures', 'sops', 'password.sops.yaml')).file('password');
