@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CasemateError } from '../src/error';
-import { lockFile, parseLock } from '../src/images/lock';
+import { lockFile, parseImageLock } from '../src/images/lock';
 import { fullNameOf, parseImageReference } from '../src/images/reference';
 
 const REGISTRY = '[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]+)?';
@@ -65,7 +65,7 @@ export class Image {
       const repair = 'Write registry, name and tag: registry.example.com/shop/api:1.4.2.';
       throw new CasemateError({ code: 'CM9005', message: `Image.locked: ${JSON.stringify(name)} is not the name of a tagged image. ${repair}`, place: { file }, repair });
     }
-    const digest = parseLock(readLock(file), file).get(fullNameOf(reference));
+    const digest = parseImageLock(readLock(file), file).get(fullNameOf(reference));
     if (digest === undefined) {
       const repair = `Run \`casemate images pin --online --image ${name}\`.`;
       throw new CasemateError({ code: 'CM9007', message: `Image.locked: ${JSON.stringify(name)} is not in the lock. ${repair}`, place: { file }, repair });

@@ -20,6 +20,7 @@ export { generateGuardrails, type GuardrailAction, guardrailActions, type Guardr
 export { CasemateError, type CasemateErrorDetails, type Place } from './error';
 export { errorCodes } from './error-codes';
 export { type Change, harden, type Hardened, Hardener, type HardenOptions } from './harden/harden';
+export { type ImageLock, parseImageLock } from './images/lock';
 export type { Edit } from './manifest/apply';
 export type { JsonValue, KubernetesObject, Minor, ObjectReference, Position } from './manifest/object';
 export { formatPath, type Path } from './manifest/path';

@@ -9,7 +9,7 @@ import type { Failure } from './evaluate';
 import { describeAt } from './field';
 import type { ResolvedCheckOptions } from './options';
 import type { proposalOf } from './proposal';
-import { fixContextOf, isNeeds, repair } from './repair';
+import { fixContextOf, isNeeds, type Known, knownToFixes, repair } from './repair';
 import type { Finding, FindingProposal } from './report';
 import { referenceOf, type Subject } from './subject';
 
@@ -26,22 +26,22 @@ interface Complaint {
 
 /** Turns the failure of an expression into what people and programs read. */
 export function findingOf(
-  failure: Failure, subject: Subject, { platform, proposals }: Pick<ResolvedCheckOptions, 'platform' | 'proposals'>, reference = referenceOf(subject.object),
+  failure: Failure, subject: Subject, options: Known & Pick<ResolvedCheckOptions, 'proposals'>, reference = referenceOf(subject.object),
 ): Finding {
   const { rule: { control }, path } = failure;
   const { object } = subject;
-  const context = proposals ? () => fixContextOf(failure, object, platform) : undefined;
-  return makeFinding({ control, path, expected: control.expected, fix: repair(failure, object, platform), context }, subject, reference);
+  const context = options.proposals ? () => fixContextOf(failure, object, options) : undefined;
+  return makeFinding({ control, path, expected: control.expected, fix: repair(failure, object, options), context }, subject, reference);
 }
 
 /** The same for a control that is written in TypeScript. */
 export function findingOfOwn(
   control: ManifestControl | GraphControl, failure: ManifestFailure | GraphFailure, subject: Subject,
-  { platform, proposals }: Pick<ResolvedCheckOptions, 'platform' | 'proposals'>,
+  options: Known & Pick<ResolvedCheckOptions, 'proposals'>,
 ): Finding {
   const { object } = subject;
   const { path } = failure;
-  const context = proposals ? (): FixContext => ({ object, path, element: { path, value: valueAt(object, path) }, platform }) : undefined;
+  const context = options.proposals ? (): FixContext => ({ object, path, element: { path, value: valueAt(object, path) }, ...knownToFixes(options) }) : undefined;
   return makeFinding({ control, ...failure, context }, subject, referenceOf(object));
 }
 

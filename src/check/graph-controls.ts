@@ -74,11 +74,12 @@ export class GraphControls {
    *
    * @param unjudged - Objects that cannot be judged. They are not in the set, and whatever is found to be missing may be one of them.
    */
-  report({ kubernetes, platform, proposals }: ResolvedCheckOptions, unjudged: readonly ObjectReference[]): GraphReport {
+  report(options: ResolvedCheckOptions, unjudged: readonly ObjectReference[]): GraphReport {
     if (this.#controls.length === 0) return { findings: [], undecided: [] };
     // Which of several objects is blamed must not hang on the order of the files.
     const sorted = this.#subjects.map((subject) => ({ subject, key: identityOf(subject) })).sort((a, b) => (a.key < b.key ? -1 : 1));
     const subjects = new Map(sorted.map(({ subject }) => [subject.object, subject]));
+    const { kubernetes, platform } = options;
     const context = { set: new Objects([...subjects.keys()], (object) => subjects.get(object)?.file), kubernetes, platform };
     const findings: Finding[] = [];
     const undecided: GraphReport['undecided'][number][] = [];
@@ -86,7 +87,7 @@ export class GraphControls {
       for (const failure of control.findAll(context)) {
         const subject = subjects.get(failure.object) ?? { object: failure.object };
         const hidden = failure.missing && unjudged.find((reference) => mayBe(reference, failure.missing ?? { kinds: [] }));
-        if (hidden === undefined) findings.push(findingOfOwn(control, failure, subject, { platform, proposals }));
+        if (hidden === undefined) findings.push(findingOfOwn(control, failure, subject, options));
         else undecided.push({ control, object: subject.object, item: undecidedBy(hidden, control, failure, subject) });
       }
     }

@@ -1,5 +1,6 @@
 import type { AnyControl } from '../controls/any-control';
 import { catalogue } from '../controls/index';
+import type { ImageLock } from '../images/lock';
 import type { Minor } from '../manifest/object';
 import { completed, latestMinor, type Platform } from '../platform';
 import type { Exception } from './exceptions/exception';
@@ -35,9 +36,13 @@ export interface CheckOptions {
   readonly partial?: boolean;
   /** When exceptions must hold. @default now */
   readonly now?: Date;
+  /** What is behind the tags of images, by full name (`docker.io/library/nginx:1.29`), see `parseImageLock`: these can be pinned. @default nothing is known */
+  readonly digests?: ImageLock;
   /** Whether findings say what to write where a repair takes a decision, see {@link Finding.proposal}. @default false */
   readonly proposals?: boolean;
 }
+
+const NO_DIGESTS: ImageLock = new Map();
 
 /** {@link CheckOptions} with the defaults filled in. */
 export type ResolvedCheckOptions = Readonly<Required<Omit<CheckOptions, 'catalogue' | 'ratchet'>>> & Pick<CheckOptions, 'catalogue' | 'ratchet'>;
@@ -57,6 +62,7 @@ export function resolveOptions(options: CheckOptions): ResolvedCheckOptions {
     ratchet: options.ratchet,
     partial: options.partial ?? false,
     now: options.now ?? new Date(),
+    digests: options.digests ?? NO_DIGESTS,
     proposals: options.proposals ?? false,
   };
 }

@@ -54,8 +54,8 @@ class FixRun {
     this.#failOn = settings.failOn;
     this.#streams = streams;
     this.#screen = flags.dryRun === true || readsStdin ? streams.stderr : streams.stdout;
-    const { exceptions, now } = options;
-    this.#hardener = new Hardener({ platform, controls: selectProfile(settings.base, controlsOf(settings.catalogue, settings.controls)), exceptions, now });
+    const { exceptions, now, digests } = options;
+    this.#hardener = new Hardener({ platform, controls: selectProfile(settings.base, controlsOf(settings.catalogue, settings.controls)), exceptions, now, digests });
     this.#checker = new Checker({ ...options, proposals: true });
     this.#writer = new RepairWriter({ colours: coloursFor(this.#screen, streams.env), width: widthOf(this.#screen) });
   }

@@ -9,7 +9,7 @@ export function addImages(program: Command, streams: Streams, finish: Finish): v
   const images = program.command('images').description('what is behind the tags of images');
   const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
   images.command('pin')
-    .description('record the digests of images in a lock, for Image.locked() in a program')
+    .description('record the digests of images in a lock, for Image.locked() in a program and for fix')
     .argument('[inputs...]', `${INPUTS}, whose images are pinned (default: those that are recorded already)`)
     .option('--online', 'ask the registries; nothing else of casemate uses the network')
     .option('--image <name>', 'an image to pin, as registry/name:tag; may be repeated', collect)

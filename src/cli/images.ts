@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CasemateError, oneLine } from '../error';
-import { formatLock, type ImageLock, lockFile as usualFile, parseLock } from '../images/lock';
+import { formatLock, type ImageLock, lockFile as usualFile, parseImageLock } from '../images/lock';
 import { fullNameOf, imagesIn, type ImageReference, parseImageReference } from '../images/reference';
 import { type DigestAnswer, digestOf, type Keychain } from '../images/registry';
 import { readManifests } from '../manifest/read';
@@ -58,7 +58,7 @@ function requireOnline(online = false): void {
 }
 
 function readLock(path: string, file: string): ImageLock {
-  return existsSync(path) ? parseLock(readFileSync(path, 'utf8'), file) : new Map();
+  return existsSync(path) ? parseImageLock(readFileSync(path, 'utf8'), file) : new Map();
 }
 
 /** Broken input names images that nobody can see. */

@@ -12,6 +12,7 @@ import { type AnyControl, isParameterizedControl } from '../controls/any-control
 import { catalogue as everyControl } from '../controls/index';
 import { CasemateError } from '../error';
 import type { Minor } from '../manifest/object';
+import { type ImageLock, lockFile as imageLockFile, parseImageLock } from '../images/lock';
 import { readText } from '../manifest/read-text';
 import { completed, latestMinor, type Platform } from '../platform';
 import { loadConfiguration, type LoadedConfiguration } from './configuration';
@@ -131,7 +132,14 @@ export function checkOptionsOf(settings: Settings, streams: Streams): CheckOptio
     policies,
     exceptions: readLedger(settings.exceptionsFile, directory, policies),
     ...(ratchet === undefined ? {} : { ratchet }),
+    digests: readImageLock(directory),
   };
+}
+
+/** The digests that are recorded where the command line runs; none where there is no lock. */
+function readImageLock(directory: string): ImageLock {
+  const path = resolve(directory, imageLockFile);
+  return existsSync(path) ? parseImageLock(readText(imageLockFile, directory), imageLockFile) : new Map();
 }
 
 /** The exceptions of a ledger, for controls and for policies; none where there is no ledger. */

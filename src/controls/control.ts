@@ -56,6 +56,8 @@ export interface FixContext {
   /** The container around the element, where there is one. */
   readonly container?: Element;
   readonly platform: Platform;
+  /** What is recorded to be behind the tag of an image; `undefined` where nothing is. */
+  readonly digestOf: (image: string) => string | undefined;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Exception } from '../check/exceptions/exception';
 import { isAccepted } from '../check/exceptions/accepts';
 import { containerOf, findingOf, findingOfOwn } from '../check/finding';
 import { ManifestControls } from '../check/manifest-controls';
-import { resolveOptions } from '../check/options';
+import { type CheckOptions, resolveOptions } from '../check/options';
 import { selectProfile } from '../check/profiles';
 import { isNeeds, repair } from '../check/repair';
 import type { Finding, NotEvaluated } from '../check/report';
@@ -30,6 +30,8 @@ export interface HardenOptions {
   readonly exceptions?: readonly Exception[];
   /** When exceptions must hold. @default now */
   readonly now?: Date;
+  /** What is behind the tags of images, by full name (`docker.io/library/nginx:1.29`): these are pinned. @default nothing is known */
+  readonly digests?: CheckOptions['digests'];
   /** Whether findings say what to write where a repair takes a decision, see {@link Finding.proposal}. @default false */
   readonly proposals?: boolean;
 }
@@ -120,7 +122,7 @@ export class Hardener {
 
   #repair(object: KubernetesObject, failure: Failure, opaque: readonly Path[]): Change[] {
     if (!stillFails(object, failure)) return [];
-    return this.#changes(object, failure.rule.control, failure.path, repair(failure, object, this.#options.platform), opaque);
+    return this.#changes(object, failure.rule.control, failure.path, repair(failure, object, this.#options), opaque);
   }
 
   /** What somebody accepts is left as it is: the program needs it so. */

@@ -16,8 +16,15 @@ export type ImageLock = ReadonlyMap<string, string>;
  * Reads a lock. One that cannot be read as a whole is an error, and never one with fewer images.
  *
  * @throws {@link CasemateError} `CM9001` for text that is no lock.
+ *
+ * @example
+ * ```ts
+ * const digest = 'sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
+ * const lock = `{ "schema": "https://casemate.dev/schema/images/v1", "images": { "docker.io/library/nginx:1.29": "${digest}" } }`;
+ * parseImageLock(lock, 'images.lock.json').get('docker.io/library/nginx:1.29') === digest; // true
+ * ```
  */
-export function parseLock(text: string, file: string): ImageLock {
+export function parseImageLock(text: string, file: string): ImageLock {
   const document = parseSingleDocument(text, file);
   const { schema, images, ...others } = fieldsOf(document.value);
   if (schema !== lockSchema) throw lockError(['schema'], `is not ${lockSchema}`, document, file);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { formatLock, parseLock } from '../../src/images/lock';
+import { formatLock, parseImageLock } from '../../src/images/lock';
 import { startRegistry, type TestRegistry } from '../support/registry';
 import { casemate, inDirectory } from './support';
 
@@ -46,7 +46,7 @@ test('takes images by name, from standard input, and another lock', async () => 
     stdin: deployment(`${registry.host}/shop/api:1.4.2`), files: { 'locks/keep': '' },
   });
   expect(run.exitCode).toBe(0);
-  expect([...parseLock(run.files['locks/images.json'] ?? '', 'images.json').values()].sort()).toEqual(Object.values(digests).sort());
+  expect([...parseImageLock(run.files['locks/images.json'] ?? '', 'images.json').values()].sort()).toEqual(Object.values(digests).sort());
 });
 
 test('what is recorded stays, and nobody is asked again; --update says what moved', async () => {
@@ -122,5 +122,39 @@ describe('a private registry', () => {
     const run = await pin(Buffer.from('ci:hunter3').toString('base64'));
     expect(run).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('does not take the credentials') });
     expect(JSON.stringify(run)).not.toContain('hunter3');
+  });
+});
+
+describe('what is recorded', () => {
+  const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+  const lock = lockOf({ 'docker.io/library/nginx:1.29': digest });
+  const files = { 'web.yaml': deployment('nginx:1.29', 'nginx:1.30'), 'images.lock.json': lock };
+  const pinsOf = (report: string): readonly (readonly [string, boolean])[] =>
+    (JSON.parse(report) as { findings: { control: string; field: string; fixable: boolean }[] }).findings
+      .filter(({ control }) => control === 'image-digest').map(({ field, fixable }) => [field, fixable]);
+
+  test('fix writes, and leaves what is not', async () => {
+    const run = await casemate(['fix', 'web.yaml'], { files });
+    expect(run.files['web.yaml']).toContain(`image: nginx:1.29@${digest},`);
+    expect(run.files['web.yaml']).toContain("image: 'nginx:1.30'");
+    expect(run.files['images.lock.json']).toBe(lock);
+  });
+
+  test('check says that fix can write it', async () => {
+    const run = await casemate(['check', 'web.yaml', '-f', 'json'], { files });
+    expect(pinsOf(run.stdout)).toEqual([['spec.template.spec.containers[0].image', true], ['spec.template.spec.containers[1].image', false]]);
+  });
+
+  test('in several threads, too', async () => {
+    const many = { ...files, 'more.yaml': deployment('nginx:1.29') };
+    const [one, two] = await Promise.all(['1', '2'].map((threads) => casemate(['check', 'web.yaml', 'more.yaml', '-f', 'json', '--threads', threads], { files: many })));
+    expect(two?.stdout).toBe(one?.stdout);
+    expect(pinsOf(two?.stdout ?? '').filter(([, fixable]) => fixable)).toHaveLength(2);
+  });
+
+  test('in a lock that is broken is an error, and nothing is written', async () => {
+    const run = await casemate(['fix', 'web.yaml'], { files: { ...files, 'images.lock.json': '{ "schema": 1 }' } });
+    expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('CM9001') });
+    expect(run.files['web.yaml']).toBe(files['web.yaml']);
   });
 });

@@ -1,4 +1,4 @@
-import { formatLock, lockSchema, parseLock } from '../../src/images/lock';
+import { formatLock, lockSchema, parseImageLock } from '../../src/images/lock';
 import { failureOf } from '../support/cdk8s';
 
 const digest = `sha256:${'0'.repeat(64)}`;
@@ -14,7 +14,7 @@ test('what is written is read, sorted by name, and is the same again', () => {
   }
 }
 `);
-  expect(formatLock(parseLock(text, 'images.lock.json'))).toBe(text);
+  expect(formatLock(parseImageLock(text, 'images.lock.json'))).toBe(text);
 });
 
 test.each([
@@ -28,5 +28,5 @@ test.each([
   ['has half a digest', `{"schema": "${lockSchema}", "images": {"docker.io/library/nginx:1": "sha256:12"}}`, 'is not sha256:'],
   ['names an image twice', `{"schema": "${lockSchema}", "images": {"docker.io/library/a:1": "${digest}", "docker.io/library/a:1": "${digest}"}}`, 'twice'],
 ])('a lock that %s is refused as a whole', (_what, text, message) => {
-  expect(failureOf(() => parseLock(text, 'images.lock.json'))).toMatchObject({ name: 'CasemateError', message: expect.stringContaining(message) });
+  expect(failureOf(() => parseImageLock(text, 'images.lock.json'))).toMatchObject({ name: 'CasemateError', message: expect.stringContaining(message) });
 });

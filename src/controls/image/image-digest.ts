@@ -21,10 +21,16 @@ export const imageDigest = control({
   revisions: {
     '1.0': { container: isPinned('container.?image'), volume: `!volume.?image.hasValue() || ${isPinned('volume.?image.?reference')}` },
   },
-  fix: needs('the digest, which only the registry knows', withDigest),
+  fix: (context) => {
+    const image = imageOf(context);
+    const digest = context.digestOf(image);
+    return digest === undefined ? UNKNOWN : [{ path: context.path, value: `${image}@${digest}` }];
+  },
 });
 
 const EXAMPLE = `sha256:${'4c2e7b1f'.repeat(8)}`;
+
+const UNKNOWN = needs('the digest, which only the registry knows', withDigest);
 
 function withDigest(context: FixContext): readonly ProposedEdit[] {
   const name = imageOf(context).replace(/@.*$/, '');

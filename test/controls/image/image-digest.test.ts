@@ -1,4 +1,6 @@
 import { imageDigest } from '../../../src/controls/image/image-digest';
+import { harden } from '../../../src/harden/harden';
+import { valueAt } from '../../../src/manifest/path';
 import { container, ephemeral, init, podOf } from '../../support/pods';
 import { testControl } from '../../support/test-control';
 
@@ -28,4 +30,27 @@ testControl(imageDigest, {
       field: 'spec.volumes[0].image.reference', needs,
     },
   ],
+});
+
+describe('what a lock records is written', () => {
+  const digests = new Map([['docker.io/library/nginx:1.29', digest], ['registry.example.com/app:1.0', digest], ['docker.io/library/nginx:latest', digest]]);
+  const repaired = (image: string): unknown => {
+    const { object, findings } = harden({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: running(image) }, { controls: [imageDigest], digests });
+    return findings.length > 0 ? findings.map((finding) => finding.needs) : valueAt(object, ['spec', 'containers', 0, 'image']);
+  };
+
+  test.each([
+    ['nginx:1.29', `nginx:1.29@${digest}`],
+    ['docker.io/library/nginx:1.29', `docker.io/library/nginx:1.29@${digest}`],
+    ['registry.example.com/app:1.0', `registry.example.com/app:1.0@${digest}`],
+    ['nginx:1.30', [needs]],
+    ['nginx', [needs]],
+    ['nginx:1.29@sha256:0123', [needs]],
+    ['not an image', [needs]],
+  ])('%s', (image, result) => expect(repaired(image)).toEqual(result));
+
+  test('in a volume too', () => {
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: mounting('nginx:1.29') };
+    expect(valueAt(harden(pod, { controls: [imageDigest], digests }).object, ['spec', 'volumes', 0, 'image', 'reference'])).toBe(`nginx:1.29@${digest}`);
+  });
 });
