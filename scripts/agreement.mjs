@@ -1,6 +1,7 @@
 // Compares the verdicts of the controls with those of the same checks of public scanners, object by object, and writes what they said to
-// docs/agreement-data.json; `npm run generate` makes docs/agreement.md from it. Needs the scanners on PATH, or in CASEMATE_PEERS_BIN, and the
-// Go module of Kubernetes for its addons. `--cases` writes the manifests of the own corpus anew from the tests of the controls, and stops.
+// docs/agreement-data.json; `npm run generate` makes docs/agreement.md from it. Needs the scanners on PATH, or in CASEMATE_PEERS_BIN,
+// with what CONTRIBUTING.md says of their schemas and assets, and the Go module of Kubernetes for its addons. Of trivy and KICS, where they are not
+// installed, what they said last stays. `--cases` writes the manifests of the own corpus anew from the tests of the controls, and stops.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,18 +19,21 @@ const { latestMinor } = load('src/platform.ts');
 
 const KUBERNETES = 'k8s.io/kubernetes@v1.37.2';
 
-if (process.argv.includes('--cases')) await writeCases(latestMinor);
+if (process.argv.includes('--cases')) await writeCases(latestMinor, new Set(objectControls.map(({ id }) => id)));
 else await compare();
 
 async function compare() {
-  const missing = scanners.filter((scanner) => versionOf(scanner) === undefined);
+  const installed = scanners.filter((scanner) => versionOf(scanner) !== undefined);
+  const missing = scanners.filter((scanner) => !installed.includes(scanner) && !scanner.isSlow);
   if (missing.length > 0) throw new Error(`Not installed: ${missing.map(({ name }) => name).join(', ')}. Name their folder in CASEMATE_PEERS_BIN.`);
   const corpora = { cases: readCorpus(casesFolder), addons: readCorpus(addonsFolder()) };
+  const last = JSON.parse(readFileSync(join(root, 'docs/agreement-data.json'), 'utf8'));
+  const kept = last.rows.filter(({ scanner }) => !installed.some(({ name }) => name === scanner));
   const rows = [];
-  for (const [corpus, objects] of Object.entries(corpora)) rows.push(...await compareCorpus(corpus, objects));
+  for (const [corpus, objects] of Object.entries(corpora)) rows.push(...await compareCorpus(corpus, objects, installed), ...kept.filter((row) => row.corpus === corpus));
   const data = {
     kubernetes: latestMinor,
-    scanners: Object.fromEntries(scanners.map((scanner) => [scanner.name, versionOf(scanner)])),
+    scanners: { ...pick(last.scanners, kept), ...Object.fromEntries(installed.map((scanner) => [scanner.name, versionOf(scanner)])) },
     objects: { cases: corpora.cases.length, addons: corpora.addons.length, addonsFrom: KUBERNETES },
     rows,
   };
@@ -40,12 +44,16 @@ async function compare() {
   process.exitCode = open.length === 0 ? 0 : 1;
 }
 
-async function compareCorpus(corpus, objects) {
+function pick(versions, rows) {
+  return Object.fromEntries(Object.entries(versions).filter(([name]) => rows.some(({ scanner }) => scanner === name)));
+}
+
+async function compareCorpus(corpus, objects, installed) {
   const folder = mkdtempSync(join(tmpdir(), 'agreement-'));
   try {
     for (const { file, object } of objects) writeFileSync(join(folder, file), dump(object, { noRefs: true }));
     const rows = [];
-    for (const scanner of scanners) {
+    for (const scanner of installed) {
       const answers = await scanner.run(folder, objects.map(({ file }) => file));
       for (const control of objectControls) rows.push(...compareControl(control, scanner, corpus, objects, answers));
     }

@@ -9,9 +9,13 @@ import { root } from '../generate/load.mjs';
 /** Where {@link writeCases} puts the manifests. */
 export const casesFolder = join(root, 'test/fixtures/agreement');
 
-/** Writes for each control one object that it allows and one that it denies at a minor: `<control>.yaml`. */
-export async function writeCases(minor) {
-  const collected = await collect();
+/**
+ * Writes for each control one object that it allows and one that it denies at a minor: `<control>.yaml`.
+ *
+ * @param ids - The controls that are compared: of one with parameters no scanner knows them.
+ */
+export async function writeCases(minor, ids) {
+  const collected = (await collect()).filter(({ control }) => ids.has(control.id));
   rmSync(casesFolder, { recursive: true, force: true });
   mkdirSync(casesFolder, { recursive: true });
   for (const { control, cases, harness } of collected) {

@@ -87,7 +87,9 @@ function differenceRows(group) {
   });
 }
 
-const SCANNERS = { 'kube-linter': 'kubeLinter', 'kube-score': 'kubeScore', checkov: 'checkov' };
+const SCANNERS = {
+  'kube-linter': 'kubeLinter', 'kube-score': 'kubeScore', checkov: 'checkov', kubesec: 'kubesec', kubeaudit: 'kubeaudit', kics: 'kics', trivy: 'trivy',
+};
 
 /** The checks that the controls name, by control and scanner. */
 function wantedChecks(controls) {

@@ -27,7 +27,9 @@ export interface Peers {
   readonly trivy?: string | readonly string[];
   readonly kubeScore?: string;
   readonly polaris?: string | readonly string[];
-  readonly kics?: string;
+  readonly kics?: string | readonly string[];
+  readonly kubesec?: string | readonly string[];
+  readonly kubeaudit?: string | readonly string[];
   readonly kubescape?: string | readonly string[];
 }
 

@@ -181,6 +181,7 @@ function referenceName({ standard, edition, id }: Reference): string {
 
 const SCANNERS: Readonly<Record<keyof Peers, string>> = {
   kubeLinter: 'kube-linter', checkov: 'checkov', trivy: 'trivy', kubeScore: 'kube-score', polaris: 'polaris', kics: 'KICS', kubescape: 'kubescape',
+  kubesec: 'kubesec', kubeaudit: 'kubeaudit',
 };
 
 function peerNames(peers: Peers): string[] {

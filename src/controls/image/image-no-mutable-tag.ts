@@ -21,7 +21,8 @@ export const imageNoMutableTag = control({
   references: [nist800190('4.2.2'), owaspK10('2022', 'K02'), kubescape('C-0075')],
   peers: {
     kubeLinter: 'latest-tag', checkov: 'CKV_K8S_14', trivy: 'AVD-KSV-0013', kubeScore: 'container-image-tag', polaris: 'tagNotSpecified',
-    kubescape: 'C-0075', kics: 'Invalid Image',
+    kubescape: 'C-0075', kics: 'Invalid Image Tag',
+    kubeaudit: 'ImageTagMissing',
   },
   each: ['container', 'volume'],
   field: { container: 'image', volume: 'image.reference' },

@@ -17,7 +17,7 @@ export const networkDefaultDenyIngress = graphControl({
     kubescape('C-0054'), kubescape('C-0206'), kubescape('C-0260'),
   ],
   peers: {
-    kubeLinter: 'non-isolated-pod', checkov: 'CKV2_K8S_6', kubeScore: 'pod-networkpolicy', polaris: 'missingNetworkPolicy', kubescape: ['C-0054', 'C-0206', 'C-0260'], kics: 'Pod Misconfigured NetworkPolicy',
+    kubeLinter: 'non-isolated-pod', checkov: 'CKV2_K8S_6', kubeScore: 'pod-networkpolicy', polaris: 'missingNetworkPolicy', kubescape: ['C-0054', 'C-0206', 'C-0260'], kics: 'Pod Misconfigured Network Policy',
   },
   reads: defaultDenyReads,
   findAll: ({ set }) => undenied(set, 'Ingress', (namespace) => needs('who talks to the pods of the namespace, to allow it first', () => defaultDeny('Ingress', namespace))),

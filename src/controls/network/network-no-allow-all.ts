@@ -21,7 +21,7 @@ export const networkNoAllowAll = control({
   rationale: 'A rule without peers, or for every address, lets an attacker in from anywhere, or lets what he took out to anywhere.',
   remediation: 'Name the peers of the rule by podSelector, namespaceSelector or a narrower ipBlock.',
   references: [nsa('N2'), nist800190('4.3.3'), owaspK10('2025', 'K05'), kubescape('C-0030')],
-  peers: { trivy: 'AVD-KSV-0038', kubescape: 'C-0030' },
+  peers: { trivy: 'AVD-KSV-0038', kubescape: 'C-0030', kubeaudit: ['AllowAllEgressNetworkPolicyExists', 'AllowAllIngressNetworkPolicyExists'] },
   kinds: [{ apiGroup: 'networking.k8s.io', kind: 'NetworkPolicy' }],
   each: ['ingressRule', 'ingressPeer', 'egressRule', 'egressPeer'],
   field: { ingressRule: 'from', ingressPeer: 'ipBlock.cidr', egressRule: 'to', egressPeer: 'ipBlock.cidr' },

@@ -15,7 +15,7 @@ export const networkServiceInternal = control({
   rationale: 'A node port is open on every node, and a load balancer without source ranges to the whole Internet: past the ingress, its TLS and its log.',
   remediation: 'Use type ClusterIP behind an Ingress or a Gateway, or give the load balancer loadBalancerSourceRanges or the annotation that makes it internal.',
   references: [owaspK10('2025', 'K06'), attack('T1133'), kubescape('C-0256')],
-  peers: { kubeLinter: 'exposed-services', kubeScore: 'service-type', kubescape: 'C-0256', kics: 'Service With External Load Balance' },
+  peers: { kubeLinter: 'exposed-services', kubeScore: 'service-type', kubescape: 'C-0256', kics: ['Service With External Load Balancer', 'Service Type is NodePort'] },
   kinds: [{ apiGroup: '', kind: 'Service' }],
   each: 'object',
   field: 'spec.type',

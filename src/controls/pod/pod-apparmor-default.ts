@@ -19,7 +19,7 @@ export const podApparmorDefault = manifestControl({
   rationale: 'A pod that does not ask for a profile runs without one wherever AppArmor is off, be it by mistake, and nobody is told.',
   remediation: 'Set securityContext.appArmorProfile.type to RuntimeDefault in the pod spec, and declare in the platform that the nodes have AppArmor.',
   references: [nsa('P6'), owaspK10('2025', 'K01'), kubescape('C-0055')],
-  peers: { trivy: 'AVD-KSV-0002', polaris: 'linuxHardening', kubescape: 'C-0055', kics: 'Missing App Armor Config' },
+  peers: { trivy: 'AVD-KSV-0002', polaris: 'linuxHardening', kubescape: 'C-0055', kics: 'Missing AppArmor Profile' },
   // On a node without AppArmor, a pod that asks for it does not start. No manifest says what the nodes have: the platform does.
   find: (context) => (context.platform.appArmor === true ? unconfined(context) : []),
 });

@@ -18,6 +18,7 @@ export const podCpuBounded = control({
   peers: {
     kubeLinter: 'unset-cpu-requirements', checkov: ['CKV_K8S_10', 'CKV_K8S_11'], trivy: ['AVD-KSV-0011', 'AVD-KSV-0015'],
     kubeScore: 'container-resources', polaris: 'cpuRequestsMissing', kubescape: ['C-0268', 'C-0270'], kics: 'CPU Requests Not Set',
+    kubesec: 'RequestsCPU',
   },
   each: 'nonEphemeralContainer',
   field: 'resources.requests.cpu',

@@ -16,7 +16,7 @@ export const podDefaultCapabilities = control({
   rationale: 'A capability beyond the default set, such as SYS_ADMIN or NET_RAW, opens ways to the node and to the traffic of others.',
   remediation: 'Remove every entry beyond the default set from securityContext.capabilities.add of every container.',
   references: [pss('baseline'), cis('1.11', '5.2.9'), cis('1.10', '5.2.9'), owaspK10('2025', 'K01'), attack('T1611'), kubescape('C-0046')],
-  peers: { checkov: 'CKV_K8S_25', trivy: 'AVD-KSV-0022', polaris: 'dangerousCapabilities', kubescape: 'C-0046' },
+  peers: { checkov: 'CKV_K8S_25', trivy: 'AVD-KSV-0022', polaris: 'dangerousCapabilities', kubescape: 'C-0046', kubesec: 'CapSysAdmin' },
   each: 'container',
   field: 'securityContext.capabilities.add',
   expected: `empty, or only of ${defaults.join(', ')}`,

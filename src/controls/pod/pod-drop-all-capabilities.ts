@@ -24,6 +24,7 @@ export const podDropAllCapabilities = control({
     kubeLinter: 'drop-net-raw-capability', checkov: ['CKV_K8S_28', 'CKV_K8S_37'],
     trivy: ['AVD-KSV-0003', 'AVD-KSV-0004', 'AVD-KSV-0106', 'AVD-KSV-0119'], polaris: 'insecureCapabilities',
     kubescape: ['C-0046', 'C-0199', 'C-0201'], kics: 'NET_RAW Capabilities Not Being Dropped',
+    kubesec: ['CapDropAny', 'CapDropAll'], kubeaudit: ['CapabilityOrSecurityContextMissing', 'CapabilityShouldDropAll'],
   },
   each: 'container',
   field: 'securityContext.capabilities.drop',

@@ -20,6 +20,7 @@ export const podHighUidGid = control({
   references: [nsa('P1'), nist800190('4.5.2'), owaspK10('2025', 'K01')],
   peers: {
     checkov: 'CKV_K8S_40', trivy: ['AVD-KSV-0020', 'AVD-KSV-0021', 'AVD-KSV-0116'], kubeScore: 'container-security-context-user-group-id', kics: 'Container Running With Low UID',
+    kubesec: ['RunAsUser', 'RunAsGroup'],
   },
   each: ['podSpec', 'container'],
   field: { podSpec: ['securityContext.fsGroup', 'securityContext.supplementalGroups'], container: 'securityContext' },

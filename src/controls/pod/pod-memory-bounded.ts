@@ -20,6 +20,7 @@ export const podMemoryBounded = control({
   peers: {
     kubeLinter: 'unset-memory-requirements', checkov: ['CKV_K8S_12', 'CKV_K8S_13'], trivy: ['AVD-KSV-0016', 'AVD-KSV-0018'],
     kubeScore: 'container-resources', polaris: ['memoryRequestsMissing', 'memoryLimitsMissing'], kubescape: ['C-0269', 'C-0271'], kics: 'Memory Limits Not Defined',
+    kubesec: ['RequestsMemory', 'LimitsMemory'], kubeaudit: ['LimitsMemoryNotSet', 'LimitsNotSet'],
   },
   each: 'nonEphemeralContainer',
   field: 'resources.limits.memory',

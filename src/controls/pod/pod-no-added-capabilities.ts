@@ -19,6 +19,7 @@ export const podNoAddedCapabilities = control({
   peers: {
     checkov: ['CKV_K8S_25', 'CKV_K8S_39'], trivy: ['AVD-KSV-0005', 'AVD-KSV-0022', 'AVD-KSV-0120'],
     polaris: 'dangerousCapabilities', kubescape: ['C-0046', 'C-0200'], kics: 'Containers With Added Capabilities',
+    kubeaudit: 'CapabilityAdded',
   },
   each: 'container',
   field: 'securityContext.capabilities.add',

@@ -15,6 +15,7 @@ export const podNoHostNetwork = control({
   ],
   peers: {
     kubeLinter: 'host-network', checkov: 'CKV_K8S_19', trivy: 'AVD-KSV-0009', polaris: 'hostNetworkSet', kubescape: ['C-0041', 'C-0196'], kics: 'Shared Host Network Namespace',
+    kubesec: 'HostNetwork', kubeaudit: 'NamespaceHostNetworkTrue',
   },
   each: 'podSpec',
   field: 'hostNetwork',

@@ -16,6 +16,7 @@ export const podNoHostPath = control({
   ],
   peers: {
     kubeLinter: 'sensitive-host-mounts', trivy: ['AVD-KSV-0023', 'AVD-KSV-0121'], polaris: 'hostPathSet', kubescape: ['C-0048', 'C-0203'], kics: 'Non Kube System Pod With Host Mount',
+    kubeaudit: 'SensitivePathsMounted',
   },
   each: 'volume',
   field: 'hostPath',

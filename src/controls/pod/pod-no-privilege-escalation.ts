@@ -21,6 +21,7 @@ export const podNoPrivilegeEscalation = control({
   peers: {
     kubeLinter: 'privilege-escalation-container', checkov: 'CKV_K8S_20', trivy: 'AVD-KSV-0001',
     polaris: 'privilegeEscalationAllowed', kubescape: ['C-0016', 'C-0197'], kics: 'Privilege Escalation Allowed',
+    kubesec: 'AllowPrivilegeEscalation', kubeaudit: ['AllowPrivilegeEscalationNil', 'AllowPrivilegeEscalationTrue'],
   },
   each: 'container',
   field: 'securityContext.allowPrivilegeEscalation',

@@ -16,6 +16,7 @@ export const podNoPrivileged = control({
   peers: {
     kubeLinter: 'privileged-container', checkov: 'CKV_K8S_16', trivy: 'AVD-KSV-0017',
     kubeScore: 'container-security-context-privileged', polaris: 'runAsPrivileged', kubescape: ['C-0057', 'C-0193'], kics: 'Container Is Privileged',
+    kubesec: 'Privileged', kubeaudit: 'PrivilegedTrue',
   },
   each: 'container',
   field: 'securityContext.privileged',

@@ -27,7 +27,10 @@ export const podNoRuntimeSocket = control({
   rationale: 'The runtime does what its socket is told: whoever reaches it starts a privileged container on the node, past every policy of the cluster.',
   remediation: 'Remove the hostPath volume of the socket, or of the folder that it is in, such as /run and /.',
   references: [nist800190('4.4.5'), owaspK10('2025', 'K01'), attack('T1609'), attack('T1611'), kubescape('C-0074')],
-  peers: { kubeLinter: 'docker-sock', checkov: 'CKV_K8S_27', trivy: 'AVD-KSV-0006', kubescape: 'C-0074', kics: 'Docker Daemon Socket is Exposed to Containers' },
+  peers: {
+    kubeLinter: 'docker-sock', checkov: 'CKV_K8S_27', trivy: 'AVD-KSV-0006', kubescape: 'C-0074', kics: 'Docker Daemon Socket is Exposed to Containers',
+    kubesec: 'DockerSock',
+  },
   each: 'volume',
   field: 'hostPath.path',
   expected: 'a path that no socket of a container runtime is in',

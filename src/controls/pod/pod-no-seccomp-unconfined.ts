@@ -17,7 +17,10 @@ export const podNoSeccompUnconfined = control({
     pss('baseline'), cis('1.12', '5.6.2'), cis('1.11', '5.6.2'), cis('1.10', '5.7.2'), nsa('P6'), owaspK10('2025', 'K01'),
     kubescape('C-0055'),
   ],
-  peers: { trivy: 'AVD-KSV-0104', polaris: 'linuxHardening', kubescape: 'C-0055' },
+  peers: {
+    trivy: 'AVD-KSV-0104', polaris: 'linuxHardening', kubescape: 'C-0055',
+    kubesec: 'SeccompUnconfined', kubeaudit: ['SeccompDisabledContainer', 'SeccompDisabledPod'],
+  },
   each: ['podSpec', 'container'],
   field: 'securityContext.seccompProfile.type',
   expected: 'unset, RuntimeDefault or Localhost',

@@ -14,7 +14,7 @@ export const podNoUidZero = control({
   rationale: 'User 0 is root: whatever the process is tricked into doing, it does as the owner of every file in the container.',
   remediation: 'Set securityContext.runAsUser to a user of the image other than 0, or remove it.',
   references: [pss('restricted'), nsa('P1'), owaspK10('2025', 'K01'), kubescape('C-0013')],
-  peers: { trivy: 'AVD-KSV-0105', kubescape: 'C-0013' },
+  peers: { trivy: 'AVD-KSV-0105', kubescape: 'C-0013', kubeaudit: ['RunAsUserCSCRoot', 'RunAsUserPSCRoot'] },
   each: ['podSpec', 'container'],
   field: 'securityContext.runAsUser',
   expected: 'unset or not 0',

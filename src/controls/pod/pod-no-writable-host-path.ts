@@ -14,7 +14,7 @@ export const podNoWritableHostPath = control({
   rationale: 'Whoever can write to a path of the node can leave a program there that the node runs as root.',
   remediation: 'Set readOnly to true and recursiveReadOnly to Enabled on every mount of a hostPath volume.',
   references: [nist800190('4.5.5'), owaspK10('2025', 'K01'), threatMatrix('MS-TA9013'), kubescape('C-0045')],
-  peers: { kubeLinter: 'writable-host-mount', kubescape: 'C-0045', kics: 'Volume Mount with OS Directory Write Permissions' },
+  peers: { kubeLinter: 'writable-host-mount', kubescape: 'C-0045', kics: 'Volume Mount With OS Directory Write Permissions' },
   each: 'volumeMount',
   field: '',
   expected: 'read-only, file systems mounted below it included',

@@ -10,7 +10,7 @@ export const podProcMountDefault = control({
   rationale: 'An unmasked /proc shows the memory and the settings of the kernel to the container, and lets its root write them.',
   remediation: 'Remove securityContext.procMount from every container.',
   references: [pss('restricted'), owaspK10('2025', 'K01')],
-  peers: { kubeLinter: 'unsafe-proc-mount', trivy: 'AVD-KSV-0027', polaris: 'procMount', kics: 'Container Runs Unmasked' },
+  peers: { kubeLinter: 'unsafe-proc-mount', trivy: 'AVD-KSV-0027', polaris: 'procMount' },
   each: 'container',
   field: 'securityContext.procMount',
   expected: 'unset or Default',

@@ -12,7 +12,7 @@ export const podProcMountUserNamespace = control({
   rationale: 'An unmasked /proc in the user namespace of the node lets root in the container write the settings of its kernel.',
   remediation: 'Remove securityContext.procMount from every container, or set hostUsers of the pod to false.',
   references: [pss('baseline'), owaspK10('2025', 'K01')],
-  peers: { kubeLinter: 'unsafe-proc-mount', trivy: 'AVD-KSV-0027', polaris: 'procMount', kics: 'Container Runs Unmasked' },
+  peers: { kubeLinter: 'unsafe-proc-mount', trivy: 'AVD-KSV-0027', polaris: 'procMount' },
   each: 'container',
   field: 'securityContext.procMount',
   expected: 'unset or Default',

@@ -17,7 +17,8 @@ export const podReadOnlyRootFs = control({
   references: [nsa('P2'), nist800190('4.4.3'), owaspK10('2025', 'K01'), attack('T1525'), kubescape('C-0017')],
   peers: {
     kubeLinter: 'no-read-only-root-fs', checkov: 'CKV_K8S_22', trivy: 'AVD-KSV-0014',
-    kubeScore: 'container-security-context-readonlyrootfilesystem', polaris: 'notReadOnlyRootFilesystem', kubescape: 'C-0017', kics: 'Root Container Not Mounted As Read-only',
+    kubeScore: 'container-security-context-readonlyrootfilesystem', polaris: 'notReadOnlyRootFilesystem', kubescape: 'C-0017', kics: 'Root Container Not Mounted Read-only',
+    kubesec: 'ReadOnlyRootFilesystem', kubeaudit: ['ReadOnlyRootFilesystemFalse', 'ReadOnlyRootFilesystemNil'],
   },
   each: 'container',
   field: 'securityContext.readOnlyRootFilesystem',

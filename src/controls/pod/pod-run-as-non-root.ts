@@ -23,7 +23,8 @@ export const podRunAsNonRoot = control({
   ],
   peers: {
     kubeLinter: 'run-as-non-root', checkov: ['CKV_K8S_23', 'CKV_K8S_29', 'CKV_K8S_30'], trivy: ['AVD-KSV-0012', 'AVD-KSV-0118'],
-    polaris: 'runAsRootAllowed', kubescape: ['C-0013', 'C-0198', 'C-0211'], kics: 'Containers Running As Root',
+    polaris: 'runAsRootAllowed', kubescape: ['C-0013', 'C-0198', 'C-0211'], kics: 'Container Running As Root',
+    kubesec: 'RunAsNonRoot', kubeaudit: ['RunAsNonRootCSCFalse', 'RunAsNonRootPSCFalseCSCNil', 'RunAsNonRootPSCNilCSCNil'],
   },
   each: ['podSpec', 'container'],
   field: 'securityContext.runAsNonRoot',

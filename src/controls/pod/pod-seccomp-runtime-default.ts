@@ -30,6 +30,7 @@ export const podSeccompRuntimeDefault = control({
   peers: {
     checkov: 'CKV_K8S_31', trivy: ['AVD-KSV-0030', 'AVD-KSV-0104'], kubeScore: 'container-seccomp-profile',
     polaris: 'linuxHardening', kubescape: ['C-0055', 'C-0210'], kics: 'Seccomp Profile Is Not Configured',
+    kubesec: 'SeccompAny', kubeaudit: ['SeccompProfileMissing', 'SeccompDisabledContainer', 'SeccompDisabledPod'],
   },
   each: ['podSpec', 'container'],
   field: 'securityContext.seccompProfile.type',

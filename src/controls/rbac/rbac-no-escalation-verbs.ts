@@ -40,7 +40,10 @@ export const rbacNoEscalationVerbs = control({
   rationale: 'With escalate or bind a holder gives itself any permission; with impersonate it acts as whoever has them.',
   remediation: 'Remove the verbs escalate, bind and impersonate from the rule, or name harmless roles, users, groups and accounts in resourceNames.',
   references: [...cisIn(cisEditions, '5.1.8'), nsa('A2'), owaspK10('2025', 'K02'), attack('T1098.006'), kubescape('C-0065'), kubescape('C-0191')],
-  peers: { checkov: ['CKV_K8S_157', 'CKV_K8S_158'], trivy: ['AVD-KSV-0043', 'AVD-KSV-0050', 'AVD-KSV-0051', 'AVD-KSV-0052', 'AVD-KSV-0055'], kubescape: ['C-0065', 'C-0191'] },
+  peers: {
+    checkov: ['CKV_K8S_157', 'CKV_K8S_158'], trivy: ['AVD-KSV-0043', 'AVD-KSV-0050', 'AVD-KSV-0051', 'AVD-KSV-0052', 'AVD-KSV-0055'], kubescape: ['C-0065', 'C-0191'],
+    kics: ['RBAC Roles with Impersonate Permission', 'RBAC Roles Allow Privilege Escalation'],
+  },
   kinds: roleKinds,
   each: 'rule',
   field: 'verbs',

@@ -16,7 +16,10 @@ export const rbacNoExec = control({
   rationale: 'Who execs into a pod, attaches to it, forwards its ports or adds a container to it acts as that pod: with its token, its Secrets and its network.',
   remediation: 'Remove pods/exec, pods/attach, pods/portforward and pods/ephemeralcontainers from the rule.',
   references: [nist800190('4.3.2'), owaspK10('2025', 'K02'), attack('T1609'), threatMatrix('MS-TA9006'), kubescape('C-0002'), kubescape('C-0063')],
-  peers: { checkov: 'CKV2_K8S_2', trivy: ['AVD-KSV-0053', 'AVD-KSV-0054'], kubescape: ['C-0002', 'C-0063'] },
+  peers: {
+    checkov: 'CKV2_K8S_2', trivy: ['AVD-KSV-0053', 'AVD-KSV-0054'], kubescape: ['C-0002', 'C-0063'],
+    kics: ['RBAC Roles with Exec Permission', 'RBAC Roles with Attach Permission', 'RBAC Roles with Port-Forwarding Permission'],
+  },
   kinds: roleKinds,
   each: 'rule',
   field: 'resources',

@@ -11,7 +11,10 @@ export const serviceaccountDedicated = control({
   rationale: 'All pods without an account are the same default account: what is granted to one of them is granted to all, and the audit log cannot tell them apart.',
   remediation: 'Set serviceAccountName to a ServiceAccount that was made for the program.',
   references: [...cisIn(cisEditions, '5.1.5'), nsa('P5'), owaspK10('2025', 'K02'), kubescape('C-0189')],
-  peers: { kubeLinter: 'default-service-account', checkov: ['CKV_K8S_41', 'CKV_K8S_42'], kubescape: 'C-0189', kics: 'Service Account Name Undefined Or Empty' },
+  peers: {
+    kubeLinter: 'default-service-account', checkov: ['CKV_K8S_41', 'CKV_K8S_42'], kubescape: 'C-0189', kics: 'Service Account Name Undefined Or Empty',
+    kubesec: 'ServiceAccountName',
+  },
   each: 'podSpec',
   field: ['serviceAccountName', 'serviceAccount'],
   expected: 'an account other than default',

@@ -17,6 +17,7 @@ export const serviceaccountNoAutomount = control({
   ],
   peers: {
     checkov: 'CKV_K8S_38', trivy: 'AVD-KSV-0036', polaris: 'automountServiceAccountToken', kubescape: ['C-0034', 'C-0190', 'C-0261'], kics: 'Service Account Token Automount Not Disabled',
+    kubesec: 'AutomountServiceAccountToken', kubeaudit: 'AutomountServiceAccountTokenTrueAndDefaultSA',
   },
   each: 'podSpec',
   field: 'automountServiceAccountToken',
