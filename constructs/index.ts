@@ -30,6 +30,7 @@ export { ExistingWorkload } from './existing-workload';
 export type { KnownContainer, KnownWorkload } from './known-workload';
 export { Peer, type Port } from './peer';
 export type { ClusterPermission, NamespacedPermission, Permission, RecordableResource, RecordableVerb, ResourceFor, Verb } from './permission';
+export { declareParameters } from './parameters';
 export { declarePlatform, platformOf } from './platform';
 export type { LeftOut } from './platform-fields';
 export { type PodAccountOptions } from './pod-account';

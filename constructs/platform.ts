@@ -1,7 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { CasemateError } from '../src/error';
 import { completed, latestMinor, minorNumber, minors, type Platform, platformContext } from '../src/platform';
-import { refuseBadRegistries } from './registries';
 
 /**
  * Says what the target cluster is, for everything below a scope. Call it once on the app, before anything is added to it.
@@ -20,15 +19,14 @@ import { refuseBadRegistries } from './registries';
  */
 export function declarePlatform(scope: IConstruct, platform: Platform): void {
   const known = checked(platform);
-  if (scope.node.children.length > 0) {
-    throw new CasemateError({
-      code: 'CM5011',
-      message: 'the platform is declared after constructs were added, which have already asked for it',
-      repair: 'Call declarePlatform(app, …) directly after new App().',
-    });
-  }
+  if (scope.node.children.length > 0) throw declaredTooLate('the platform is', 'declarePlatform(app, …)');
   scope.node.setContext(platformContext, known);
 }
+
+/** What comes late would hold for a part of the app. */
+export const declaredTooLate = (what: string, call: string): CasemateError => new CasemateError({
+  code: 'CM5011', message: `${what} declared after constructs were added, which have already asked for it`, repair: `Call ${call} directly after new App().`,
+});
 
 /** A platform with what follows from the rest of it; one on which nothing would run is refused. */
 export function checked(platform: Platform): Platform {
@@ -37,7 +35,6 @@ export function checked(platform: Platform): Platform {
   }
   refuseForeign(platform);
   refuseContradictions(platform);
-  refuseBadRegistries(platform.registries);
   return completed(platform);
 }
 

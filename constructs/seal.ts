@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { WRONG_TYPE } from '../src/check/blockers';
 import type { Exception } from '../src/check/exceptions/exception';
 import { excuse } from '../src/check/exceptions/excuse';
+import type { Parameters } from '../src/check/parameters';
 import { selectProfile } from '../src/check/profiles';
 import type { ExceptionProblem, Finding } from '../src/check/report';
 import { catalogue } from '../src/controls/index';
@@ -13,9 +14,9 @@ import { formatPath } from '../src/manifest/path';
 import { latestMinor, type Platform } from '../src/platform';
 import { landed } from './adoption';
 import { annotate, exceptionsFor } from './exceptions';
+import { parametersOf } from './parameters';
 import { platformOf } from './platform';
 import { type LeftOut, leftOutOfPods } from './platform-fields';
-import { foreignImages } from './registries';
 import { oncePerSynth } from './synthesis';
 import { sortKeys } from './sort-keys';
 
@@ -71,12 +72,13 @@ function harden(apiObject: ApiObject, rendered: KubernetesObject, { shape, leftO
   const exceptions = exceptionsFor(apiObject, rendered);
   const excepted = exceptedBy(exceptions);
   const shaped = shape === undefined ? rendered : shape(rendered, excepted);
-  const hardener = exceptions.length === 0 ? hardenerOf(platform) : new Hardener({ platform, exceptions });
+  const parameters = parametersOf(apiObject);
+  const hardener = exceptions.length === 0 ? hardenerOf(platform, parameters) : new Hardener({ platform, parameters, exceptions });
   const { object, findings: found, changes, notEvaluated } = hardener.harden(annotate(shaped, exceptions));
-  const { accepted, problems } = excuse(object, exceptions, { platform });
+  const { accepted, problems } = excuse(object, exceptions, { platform, parameters });
   const findings = found.filter(({ fingerprint }) => !accepted.has(fingerprint));
-  const unavoidable = unavoidableOf(findings, object, platform);
-  const errors = [...problems.map(inWords), ...foreignImages(object, platform.registries), ...unavoidable
+  const unavoidable = unavoidableOf(findings, object, platform, parameters);
+  const errors = [...problems.map(inWords), ...unavoidable
     .map(({ control, field, message, needs }) => `${control}: ${field}: ${message}. Repair: ${repairOf(control, needs)}`)];
   const ofPods = leftOutOfPods(object, platform).filter(({ control }) => control === undefined || !excepted.has(control));
   return {
@@ -93,9 +95,9 @@ function harden(apiObject: ApiObject, rendered: KubernetesObject, { shape, leftO
  * The findings that are not the platform's doing: they would be there in the same cluster with everything that it could have, or the API server
  * refuses the pod as it is.
  */
-function unavoidableOf(findings: readonly Finding[], object: KubernetesObject, platform: Platform): readonly Finding[] {
+function unavoidableOf(findings: readonly Finding[], object: KubernetesObject, platform: Platform, parameters: Parameters): readonly Finding[] {
   if (findings.length === 0) return [];
-  const remaining = new Set(hardenerOf({ ...platform, appArmor: true, userNamespaces: true }).harden(object).findings.map(({ fingerprint }) => fingerprint));
+  const remaining = new Set(hardenerOf({ ...platform, appArmor: true, userNamespaces: true }, parameters).harden(object).findings.map(({ fingerprint }) => fingerprint));
   return findings.filter(({ control, fingerprint }) => remaining.has(fingerprint) || STANDARD.has(control));
 }
 
@@ -126,16 +128,17 @@ function wrongTypes(object: KubernetesObject, platform: Platform): string[] {
 }
 
 const hardeners = new Map<string, Hardener>();
-const hardenersByPlatform = new WeakMap<Platform, Hardener>();
+const hardenersByValue = new WeakMap<Parameters, WeakMap<Platform, Hardener>>();
 
-/** One for each platform, however often it was written down. */
-function hardenerOf(platform: Platform): Hardener {
-  const known = hardenersByPlatform.get(platform);
+/** One for each platform and parameters, however often they were written down. */
+function hardenerOf(platform: Platform, parameters: Parameters): Hardener {
+  const byPlatform = hardenersByValue.get(parameters) ?? new WeakMap<Platform, Hardener>();
+  const known = byPlatform.get(platform);
   if (known !== undefined) return known;
-  const key = JSON.stringify(platform);
-  const hardener = hardeners.get(key) ?? new Hardener({ platform });
+  const key = JSON.stringify([platform, parameters]);
+  const hardener = hardeners.get(key) ?? new Hardener({ platform, parameters });
   hardeners.set(key, hardener);
-  hardenersByPlatform.set(platform, hardener);
+  hardenersByValue.set(parameters, byPlatform.set(platform, hardener));
   return hardener;
 }
 

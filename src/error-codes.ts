@@ -102,7 +102,7 @@ export const errorCodes = {
   CM5008: 'A health check names no port, and its container has none.',
   CM5009: 'A workload has no container.',
   CM5010: 'The platform names a Kubernetes minor that the kit does not know.',
-  CM5011: 'The platform is declared too late.',
+  CM5011: 'The platform, or the parameters of controls, are declared too late.',
   CM5012: 'A well-known image writes where nothing is writable.',
   CM5013: 'A well-known image cannot run under the controls.',
   CM5014: 'A container has two ways of doing something before it stops.',
@@ -125,8 +125,6 @@ export const errorCodes = {
   CM5054: 'A secret of high value would have a copy in etcd.',
   CM5055: 'The provider of a mounted secret store cannot mount a secret so.',
   CM5056: 'Two secrets of a pod are fetched as two identities by one account.',
-  CM5057: 'An image comes from none of the registries of the platform.',
-  CM5058: 'A registry of the platform is none.',
   CM5059: 'A sealed value is not sealed.',
   CM5060: 'A peer is not one that can be named so.',
   CM5061: 'A connection names no port.',
@@ -219,4 +217,7 @@ export const errorCodes = {
 } as const;
 
 /** What codes meant that are no longer used. Their numbers are not given to anything else. */
-export const retiredCodes: Readonly<Record<string, string>> = {};
+export const retiredCodes: Readonly<Record<string, string>> = {
+  CM5057: 'An image comes from none of the registries of the platform.',
+  CM5058: 'A registry of the platform is none.',
+};

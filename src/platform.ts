@@ -59,13 +59,6 @@ export interface Platform {
    * @default false
    */
   readonly supplementalGroupsPolicy?: boolean;
-  /**
-   * Where images may come from: hosts, with the first steps of a repository where only those count: `ghcr.io/acme`. In constructs, synth fails
-   * for an image from anywhere else.
-   *
-   * @default anywhere
-   */
-  readonly registries?: readonly string[];
   /** Whether to add the deprecated AppArmor and seccomp annotations, which some scanners still demand. @default false */
   readonly legacyAnnotations?: boolean;
 }

@@ -1,7 +1,9 @@
 import * as pulumi from '@pulumi/pulumi';
+import type { Parameters } from '../src/check/parameters';
 import type { NotEvaluated } from '../src/check/report';
 import { KNOWN_LATER } from '../src/check/undecided';
-import { type Control, type Severity, severities } from '../src/controls/control';
+import type { AnyControl } from '../src/controls/any-control';
+import { type Severity, severities } from '../src/controls/control';
 import { CasemateError } from '../src/error';
 import { Hardener } from '../src/harden/harden';
 import type { Platform } from '../src/platform';
@@ -28,7 +30,9 @@ export interface HardenStackOptions extends AcceptanceOptions {
   /** The target cluster. @default the latest minor, with no optional capability */
   readonly platform?: Platform;
   /** The controls to apply. @default every control that the kit ships */
-  readonly controls?: readonly Control[];
+  readonly controls?: readonly AnyControl[];
+  /** What controls with parameters are told, by the id of the control: `{ 'admission-registry-allowlist': { registries: […] } }`. @default nothing */
+  readonly parameters?: Parameters;
   /** The least severity that `enforce` refuses. @default 'high' */
   readonly failOn?: Severity;
 }
@@ -79,10 +83,10 @@ export function hardenTransform(options: HardenStackOptions, log: HardenLog = pu
 type ResourceHardener = (resource: ResourceArgs) => ResourceArgs['props'] | undefined;
 
 /** Everything that can be wrong with the options is wrong here, at once: what fails inside a registration takes the whole process down. */
-function resourceHardener({ mode, platform, controls, failOn = 'high', ...acceptance }: HardenStackOptions, log: HardenLog): ResourceHardener {
+function resourceHardener({ mode, platform, controls, parameters, failOn = 'high', ...acceptance }: HardenStackOptions, log: HardenLog): ResourceHardener {
   requireOneOf('mode', mode, hardenModes);
   requireOneOf('failOn', failOn, severities);
-  const options = { ...(platform && { platform }), ...(controls && { controls }), exceptions: exceptionsIn(acceptance), now: acceptance.now ?? new Date() };
+  const options = { ...(platform && { platform }), ...(controls && { controls }), ...(parameters && { parameters }), exceptions: exceptionsIn(acceptance), now: acceptance.now ?? new Date() };
   const hardener = new Hardener(options);
   // Asked here, because inside a transform the SDK no longer knows.
   const isPreview = pulumi.runtime.isDryRun();

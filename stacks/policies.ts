@@ -3,10 +3,12 @@ import { check } from '../src/check/check';
 import type { Exception } from '../src/check/exceptions/exception';
 import { excuse } from '../src/check/exceptions/excuse';
 import type { CheckOptions } from '../src/check/options';
+import { configure, type Parameters } from '../src/check/parameters';
 import { selectProfile } from '../src/check/profiles';
 import { FAILED_EXPRESSION, KNOWN_LATER } from '../src/check/undecided';
+import { type AnyControl, isObjectControl } from '../src/controls/any-control';
 import type { Control, Severity } from '../src/controls/control';
-import { objectControls, catalogue } from '../src/controls/index';
+import { catalogue } from '../src/controls/index';
 import { Hardener } from '../src/harden/harden';
 import type { Platform } from '../src/platform';
 import { hardenWith } from './harden-resource';
@@ -19,8 +21,10 @@ import { writeThrough } from './write-through';
 export interface HardenPoliciesOptions extends AcceptanceOptions {
   /** The target cluster. @default the latest minor, with no optional capability */
   readonly platform?: Platform;
-  /** The controls to make policies of. @default every control that the kit ships */
-  readonly controls?: readonly Control[];
+  /** The controls to make policies of: of those that judge one object by CEL. @default every control that the kit ships */
+  readonly controls?: readonly AnyControl[];
+  /** What controls with parameters are told, by the id of the control: `{ 'admission-registry-allowlist': { registries: […] } }`. @default nothing */
+  readonly parameters?: Parameters;
   /** Whether the stack holds only a part of the objects that the exceptions are for: those for the others are then not unused. @default false */
   readonly partial?: boolean;
 }
@@ -39,10 +43,10 @@ export interface HardenPoliciesOptions extends AcceptanceOptions {
  * ```
  */
 export function hardenPolicies(options: HardenPoliciesOptions = {}): Policies {
-  const { platform = {}, controls = objectControls, now = new Date() } = options;
+  const { platform = {}, controls = catalogue, parameters = {}, now = new Date() } = options;
   const basis = { platform, exceptions: exceptionsIn(options), now };
   return [
-    ...selectProfile('hardened', controls).map((control) => policyOf(control, basis)),
+    ...selectProfile('hardened', configure(controls, parameters, catalogue)).filter(isObjectControl).map((control) => policyOf(control, basis)),
     notJudged(platform),
     exceptionsHold(basis, options),
   ];
@@ -111,7 +115,7 @@ const notJudged = (platform: Platform): ResourceValidationPolicy => ({
 });
 
 /** The exceptions themselves, judged once all objects are there: only then it shows which are not used, and whether policies of the network make up for something. */
-function exceptionsHold({ platform, exceptions, now }: Basis, { controls = catalogue, partial = false }: Pick<CheckOptions, 'controls' | 'partial'>): StackValidationPolicy {
+function exceptionsHold({ platform, exceptions, now }: Basis, { controls = catalogue, parameters = {}, partial = false }: Pick<CheckOptions, 'controls' | 'parameters' | 'partial'>): StackValidationPolicy {
   return {
     name: 'casemate-exceptions',
     displayName: 'Exceptions hold',
@@ -120,7 +124,7 @@ function exceptionsHold({ platform, exceptions, now }: Basis, { controls = catal
     remediationSteps: 'Repair the object, or have the exception reviewed: `casemate exceptions review` and `prune`.',
     validateStack: ({ resources }, report) => {
       const objects = resources.flatMap(({ type, name, props }) => objectsOf({ type, name, props: readable(props).props }).objects.map(({ object }) => object));
-      for (const problem of check(objects, { platform, controls, exceptions, now, partial }).exceptionProblems ?? []) {
+      for (const problem of check(objects, { platform, controls, parameters, exceptions, now, partial }).exceptionProblems ?? []) {
         const { object: { kind, namespace, name } } = problem;
         report(`${kind} ${namespace === '' ? '' : `${namespace}/`}${name}: ${formatProblem(problem)}`);
       }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Checker } from '../../src/check/checker';
 import { ledgerFile, parseLedger } from '../../src/check/exceptions/ledger';
+import { configure, type Parameters } from '../../src/check/parameters';
 import { type Profile, profiles } from '../../src/check/profiles';
 import type { Finding, NotEvaluated, Report } from '../../src/check/report';
 import { type Severity, severities } from '../../src/controls/control';
@@ -19,6 +20,8 @@ export interface CasemateValidationProps {
   readonly kubernetes?: Minor;
   /** The lowest severity that fails synth; what is below is shown all the same. @default 'high' */
   readonly failOn?: Severity;
+  /** What controls with parameters are told, as in `casemate.config`. @default nothing */
+  readonly parameters?: Parameters;
   /** The ledger of exceptions; `''` for none. @default 'exceptions.lock.json', where there is one */
   readonly exceptions?: string;
 }
@@ -70,18 +73,19 @@ export class CasemateValidation {
       profile: oneOf('profile', props.profile ?? 'hardened', profiles),
       kubernetes: oneOf<Minor>('kubernetes', props.kubernetes ?? '1.37', minors),
       failOn: oneOf('failOn', props.failOn ?? 'high', severities),
+      parameters: props.parameters ?? {},
       exceptions: props.exceptions ?? (existsSync(ledgerFile) ? ledgerFile : ''),
     };
     const unknown = Object.keys(props).find((name) => !(name in this.#props));
-    if (unknown === undefined) return;
-    throw refused(unknown, 'is not a property of CasemateValidation', `The properties are ${Object.keys(this.#props).join(', ')}.`);
+    if (unknown !== undefined) throw refused(unknown, 'is not a property of CasemateValidation', `The properties are ${Object.keys(this.#props).join(', ')}.`);
+    configure([], this.#props.parameters, catalogue);
   }
 
   /** Judges the manifests, and submits the report once. */
   public async validate({ manifests, report }: CasemateValidationContext): Promise<void> {
-    const { profile, kubernetes, failOn, exceptions: ledger } = this.#props;
+    const { profile, kubernetes, failOn, parameters, exceptions: ledger } = this.#props;
     const exceptions = ledger === '' ? [] : parseLedger(readText(ledger), ledger, catalogue);
-    const checker = new Checker({ profile, kubernetes, exceptions });
+    const checker = new Checker({ profile, kubernetes, parameters, exceptions });
     for (const file of [...manifests].sort()) {
       const { manifests: objects, problems } = parseManifests(readFileSync(file, 'utf8'), file);
       for (const manifest of objects) checker.add({ object: manifest.object, file, locate: (path) => manifest.locate(path) });

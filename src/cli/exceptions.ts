@@ -87,7 +87,9 @@ export function runAdd(flags: ExceptionAddFlags, streams: Streams): ExitCode {
   // A file that was named for the first exception is made now.
   const before = exceptionsFile === flags.exceptions ? readNewLedger(exceptionsFile, directory, policies) : readLedger(exceptionsFile, directory, policies);
   const known = [...catalogue, ...policyNamesIn(policies)];
-  const exception = exceptionOf({ ...flags, control: findById(flags.control, known).id });
+  const { id } = findById(flags.control, known);
+  const isPolicy = !catalogue.some((control) => control.id === id);
+  const exception = { ...exceptionOf({ ...flags, control: id }), ...(isPolicy && { policy: true }) };
   const controls = new Map(known.map((control) => [control.id, control]));
   const [fault] = [...faultsOf(exception, controls), ...termFaults(exception, controls, now)];
   if (fault !== undefined) throw addError(fault);

@@ -144,7 +144,7 @@ function readImageLock(directory: string): ImageLock {
 
 /** The exceptions of a ledger, for controls and for policies; none where there is no ledger. */
 export function readLedger(file: string | undefined, directory: string, policies: readonly Subject[]): readonly Exception[] {
-  return file === undefined ? [] : parseLedger(readText(file, directory), file, [...everyControl, ...policyNamesIn(policies)]);
+  return file === undefined ? [] : parseLedger(readText(file, directory), file, everyControl, policies.length === 0 ? undefined : policyNamesIn(policies));
 }
 
 /** The entries of a ratchet; `undefined` where there is none. */

@@ -6,6 +6,7 @@ import { isAccepted } from '../check/exceptions/accepts';
 import { containerOf, findingOf, findingOfOwn } from '../check/finding';
 import { ManifestControls } from '../check/manifest-controls';
 import { type CheckOptions, resolveOptions } from '../check/options';
+import type { Parameters } from '../check/parameters';
 import { selectProfile } from '../check/profiles';
 import { isNeeds, repair } from '../check/repair';
 import type { Finding, NotEvaluated } from '../check/report';
@@ -26,6 +27,8 @@ export interface HardenOptions {
   readonly platform?: Platform;
   /** The controls to apply. @default every control that the kit ships */
   readonly controls?: readonly AnyControl[];
+  /** What controls with parameters are told, by the id of the control: without it they are not applied. @default nothing */
+  readonly parameters?: Parameters;
   /** What somebody accepts, and is therefore left as it is. @default none */
   readonly exceptions?: readonly Exception[];
   /** When exceptions must hold. @default now */

@@ -50,15 +50,6 @@ export function parseImageReference(text: string): ImageReference | undefined {
 /** The one name of a tagged image, whatever was left out: `docker.io/library/nginx:1.29`. */
 export const fullNameOf = ({ registry, repository, tag = 'latest' }: ImageReference): string => `${registry}/${repository}:${tag}`;
 
-/**
- * Whether an image comes from a registry of a list. An entry is a host, or a host and the first steps of a repository: `registry.example.com`,
- * `ghcr.io/acme`. Steps count as a whole: `ghcr.io/acme` is not `ghcr.io/acme-evil`.
- */
-export function isFromRegistry(reference: ImageReference, registries: readonly string[]): boolean {
-  const name = `${reference.registry}/${reference.repository}/`;
-  return registries.some((entry) => name.startsWith(`${entry.replace(/\/+$/, '').toLowerCase()}/`));
-}
-
 /** An image that an object names. */
 export interface NamedImage {
   readonly path: Path;

@@ -192,6 +192,16 @@ describe('exceptions and the ratchet', () => {
     expect((await casemate(['exceptions', 'list', ...EVERYTHING], { files: added.files })).stdout).toContain('replica-limit');
   });
 
+  test('where no policies are evaluated, their exceptions are nobody\'s business', async () => {
+    const { files: given } = await casemate(ADD, { files });
+    expect(JSON.parse(given['exceptions.lock.json'] ?? '')).toMatchObject({ exceptions: [{ control: 'replica-limit', policy: true }] });
+    const run = await casemate(['check', 'web.yaml', '-f', 'json', '--now', '2026-11-25', '--profile', 'pss-baseline'], { files: given });
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(reportIn(run).exceptions).toEqual([]);
+    const guardrails = await casemate(['generate', 'guardrails', '--now', '2026-11-25'], { files: given });
+    expect(guardrails).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
   test('one that is not needed is said to be unused, one that nobody can tell of is not', async () => {
     const { files: given } = await casemate(ADD, { files });
     const unneeded = await check({ ...given, 'web.yaml': deployment.replace('5', '2') }, '--profile', 'pss-baseline');

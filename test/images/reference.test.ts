@@ -1,4 +1,4 @@
-import { fullNameOf, imagesIn, isFromRegistry, parseImageReference } from '../../src/images/reference';
+import { fullNameOf, imagesIn, parseImageReference } from '../../src/images/reference';
 import type { KubernetesObject } from '../../src/manifest/object';
 
 const digest = `sha256:${'0'.repeat(64)}`;
@@ -26,21 +26,6 @@ test.each(['', 'Nginx', 'a b', 'nginx:', 'nginx:a:b', '/nginx', 'nginx/', 'regis
 test('there is one full name', () => {
   const names = ['nginx', 'nginx:latest', 'library/nginx', 'docker.io/library/nginx:latest', 'index.docker.io/nginx'].map((text) => fullNameOf(parseImageReference(text)!));
   expect(new Set(names)).toEqual(new Set(['docker.io/library/nginx:latest']));
-});
-
-test.each([
-  ['registry.example.com/shop/api', ['registry.example.com'], true],
-  ['registry.example.com/shop/api', ['registry.example.com/'], true],
-  ['registry.example.com/shop/api', ['Registry.Example.com/shop'], true],
-  ['registry.example.com/shop-evil/api', ['registry.example.com/shop'], false],
-  ['registry.example.com.evil.io/shop/api', ['registry.example.com'], false],
-  ['registry.example.com:5000/api', ['registry.example.com'], false],
-  ['nginx', ['docker.io'], true],
-  ['nginx', ['docker.io/library'], true],
-  ['evil/nginx', ['docker.io/library'], false],
-  ['nginx', [], false],
-])('%s, from %j: %s', (image, registries, expected) => {
-  expect(isFromRegistry(parseImageReference(image)!, registries)).toBe(expected);
 });
 
 test('the images of an object: every kind of container, and volumes', () => {

@@ -86,6 +86,16 @@ describe('hardenTransform', () => {
     expect((await transform({ mode: 'warn' }, { containers: [container] })).result).toBeUndefined();
   });
 
+  test('holds to what controls with parameters are told', async () => {
+    const options = { mode: 'enforce', controls: [catalogue.admissionRegistryAllowlist] } as const;
+    const refused = { ...options, parameters: { 'admission-registry-allowlist': { registries: ['elsewhere.example.com'] } } };
+    const props = { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers: [container] } };
+    const resource = { custom: true, type: POD, name: 'web', props, opts: {} };
+    await expect(hardenTransform(refused)(resource)).rejects.toThrow('must be an image from elsewhere.example.com');
+    await expect(hardenTransform(options)(resource)).resolves.toBeUndefined();
+    expect(() => hardenTransform({ ...options, parameters: { 'no-such-control': {} } })).toThrow(expect.objectContaining({ code: 'CM4202' }));
+  });
+
   test('hands the options through', async () => {
     const opts = { protect: true };
     expect((await transform({ mode: 'fix' }, { containers: [container] }, opts)).result?.opts).toBe(opts);

@@ -66,6 +66,16 @@ async function remediated(props: object, options: HardenPoliciesOptions = {}): P
 describe('hardenPolicies', () => {
   const policies = hardenPolicies();
 
+  test('a control with parameters becomes a policy once it is told them', async () => {
+    const told = { parameters: { 'admission-registry-allowlist': { registries: ['registry.example.com'] } } };
+    expect(policies.map(({ name }) => name)).not.toContain('admission-registry-allowlist');
+    expect(await violationsOf(podOf({ name: 'web', image: 'evil.example.net/web:1' }), POD, told)).toContainEqual(
+      expect.objectContaining({ policy: 'admission-registry-allowlist', message: expect.stringContaining('must be an image from registry.example.com') }),
+    );
+    expect((await violationsOf(podOf({ name: 'web', image: 'registry.example.com/web:1' }), POD, told)).map(({ policy }) => policy)).not.toContain('admission-registry-allowlist');
+    expect(() => hardenPolicies({ parameters: { 'no-such-control': {} } })).toThrow(expect.objectContaining({ code: 'CM4202' }));
+  });
+
   test('is one policy a control, with its texts, and one for what could not be judged, and one for the exceptions', () => {
     const overridden = new Set(objectControls.map(({ overrides }) => overrides));
     const selected = objectControls.filter(({ id }) => !overridden.has(id));

@@ -3,8 +3,10 @@ import type { ObjectReference } from '../../manifest/object';
 
 /** A finding that somebody accepts, for a reason and for a time: one control on one object. */
 export interface Exception {
-  /** The id of the control. */
+  /** The id of the control, or the name of a policy of your own. */
   readonly control: string;
+  /** Whether it is a ValidatingAdmissionPolicy of your own: where those are not evaluated, the exception is nobody's business. @default false */
+  readonly policy?: boolean;
   readonly object: ObjectReference;
   /** Only findings in these containers. @default every finding of the control in the object */
   readonly containers?: readonly string[];

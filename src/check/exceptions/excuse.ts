@@ -21,7 +21,7 @@ const NOTHING: Excused = { accepted: new Set(), problems: [] };
  * Judges one object by the exceptions for it, as a check of all objects together does. What needs the others (a network policy that makes up for
  * something) is left to that check: here it could only be guessed.
  */
-export function excuse(object: KubernetesObject, exceptions: readonly Exception[], options: Pick<CheckOptions, 'platform' | 'controls' | 'now'>): Excused {
+export function excuse(object: KubernetesObject, exceptions: readonly Exception[], options: Pick<CheckOptions, 'platform' | 'controls' | 'parameters' | 'now'>): Excused {
   if (exceptions.length === 0) return NOTHING;
   const key = objectKey(referenceOf(object));
   const own = exceptions.filter((exception) => isOfObject(exception.control) && objectKey(exception.object) === key)

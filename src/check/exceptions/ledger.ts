@@ -32,27 +32,31 @@ const ledgerShape: Shape = {
         type: 'fields',
         required: ['control', 'object', 'reason', 'owner', 'expires'],
         fields: {
-          control: text, object: objectShape, containers: texts, reason: text, owner: text, ticket: text, expires: text, compensating: texts, constructPath: text,
+          control: text, policy: { type: 'boolean' }, object: objectShape, containers: texts, reason: text, owner: text, ticket: text, expires: text, compensating: texts, constructPath: text,
         },
       },
     },
   },
 };
 
+/** What an exception can be for. */
+type Named = Pick<ControlMetadata, 'id' | 'severity'>;
+
 /**
  * Reads a ledger. A ledger that cannot be read as a whole is an error, and never fewer exceptions than somebody wrote.
  *
  * @param controls - Every control that there is.
+ * @param policies - The policies of your own that objects are judged by. Where none are evaluated, entries for them are not looked at.
  * @throws {@link CasemateError} for text that is no ledger, and for an entry that is no exception.
  */
-export function parseLedger(source: string, file: string, controls: readonly Pick<ControlMetadata, 'id' | 'severity'>[]): readonly Exception[] {
+export function parseLedger(source: string, file: string, controls: readonly Named[], policies?: readonly Named[]): readonly Exception[] {
   const document = parseSingleDocument(source, file);
   const [misfit] = misfitsOf(ledgerShape, document.value);
   if (misfit !== undefined) throw ledgerError('CM4001', misfit, document, file);
   const { exceptions } = document.value as { readonly exceptions: readonly Exception[] };
-  const byId = new Map(controls.map((control) => [control.id, control]));
+  const byId = new Map([...controls, ...policies ?? []].map((control) => [control.id, control]));
   for (const [index, exception] of exceptions.entries()) {
-    const [fault] = faultsOf(exception, byId);
+    const [fault] = faultsOf(exception, byId, policies !== undefined);
     if (fault !== undefined) throw ledgerError('CM4002', { ...fault, path: ['exceptions', index, ...fault.path] }, document, file);
   }
   const [overlap] = overlapsIn(exceptions);
@@ -72,10 +76,11 @@ export function formatLedger(exceptions: readonly Exception[]): string {
 }
 
 // The order of the keys is part of the format.
-function withSortedLists({ control, object, containers, reason, owner, ticket, expires, compensating, constructPath }: Exception): Exception {
+function withSortedLists({ control, policy, object, containers, reason, owner, ticket, expires, compensating, constructPath }: Exception): Exception {
   const { apiVersion, kind, namespace, name } = object;
   return {
     control,
+    ...(policy === undefined ? {} : { policy }),
     object: { apiVersion, kind, namespace, name },
     ...(containers === undefined ? {} : { containers: [...containers].sort() }),
     reason,

@@ -13,9 +13,11 @@ export interface ExceptionFault {
 }
 
 /** What keeps an exception from being one: a control that does not exist, a pattern instead of a name, a reason that says nothing. */
-export function faultsOf(exception: Exception, controls: ReadonlyMap<string, Pick<ControlMetadata, 'severity'>>): readonly ExceptionFault[] {
+export function faultsOf(
+  exception: Exception, controls: ReadonlyMap<string, Pick<ControlMetadata, 'severity'>>, knowsPolicies = true,
+): readonly ExceptionFault[] {
   return [
-    ...controlFaults(exception.control, ['control'], controls),
+    ...(exception.policy === true && !knowsPolicies ? [] : controlFaults(exception.control, ['control'], controls)),
     ...objectFaults(exception.object),
     ...(exception.containers ?? []).flatMap((name, index) => nameFaults(name, ['containers', index])),
     ...textFaults(exception),
@@ -38,7 +40,7 @@ export function termFaults(exception: Exception, controls: ReadonlyMap<string, P
 function controlFaults(id: string, path: Path, controls: ReadonlyMap<string, Pick<ControlMetadata, 'severity'>>): ExceptionFault[] {
   if (controls.has(id)) return [];
   const near = closest(id, controls.keys());
-  const repair = near === undefined ? 'Run `casemate controls` to see them all.' : `Did you mean "${near}"?`;
+  const repair = near === undefined ? `Run \`casemate controls\` to see them all.${path.at(-1) === 'control' ? ' An entry for a policy of your own says "policy": true.' : ''}` : `Did you mean "${near}"?`;
   return [{ path, message: `there is no control "${id}"`, repair }];
 }
 

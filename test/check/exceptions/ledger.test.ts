@@ -34,6 +34,16 @@ test('matches the published schema, which has its name', () => {
   expect(violations(schema, JSON.parse(formatLedger([full, { ...exception, object: { ...object, name: 'api' } }])))).toEqual([]);
 });
 
+test('an entry for a policy of one\'s own is left alone where no policies are known, and must name one where they are', () => {
+  const text = formatLedger([{ ...exception, control: 'replica-limit', policy: true, containers: undefined }]);
+  expect(violations(schema, JSON.parse(text))).toEqual([]);
+  expect(formatLedger(parse(text))).toBe(text);
+  const known = [{ id: 'replica-limit', severity: 'high' }] as const;
+  expect(parseLedger(text, 'exceptions.lock.json', catalogue, known)).toHaveLength(1);
+  expect(() => parseLedger(text, 'exceptions.lock.json', catalogue, [{ ...known[0], id: 'replica-limits' }])).toThrow('there is no control "replica-limit"');
+  expect(errorOf(text.replace('      "policy": true,\n', ''))).toMatchObject({ code: 'CM4002', repair: expect.stringContaining('"policy": true') });
+});
+
 test('the schema refuses what the reader refuses', () => {
   for (const wrong of [{ ...exception, more: 1 }, { ...exception, owner: undefined }, { ...exception, reason: 'short' }, { ...exception, containers: [] }]) {
     const value = { schema: ledgerSchema, exceptions: [wrong] };

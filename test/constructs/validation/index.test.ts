@@ -126,18 +126,29 @@ describe('on its own', () => {
   test('reads the ledger of exceptions, and fails for one that is at fault', async () => {
     const host = 'apiVersion: v1\nkind: Pod\nmetadata: { name: agent, namespace: ops }\nspec: { hostPID: true, containers: [] }\n';
     const ledger = join(project, 'ledger.json');
-    const record = (control: string): void => {
+    const record = (control: string, policy?: boolean): void => {
       const expires = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
       const object = { apiVersion: 'v1', kind: 'Pod', namespace: 'ops', name: 'agent' };
-      writeFileSync(ledger, formatLedger([{ control, object, expires, owner: 'team-ops', reason: 'the profiler attaches to processes of the node' }]));
+      writeFileSync(ledger, formatLedger([{ control, ...(policy !== undefined && { policy }), object, expires, owner: 'team-ops', reason: 'the profiler attaches to processes of the node' }]));
     };
     const named = async (): Promise<readonly string[]> => (await validate(host, { profile: 'pss-baseline', exceptions: ledger })).violations.map(({ ruleName }) => ruleName);
     record('pod-no-host-pid');
     expect(await named()).toEqual([]);
     record('pod-no-host-ipc');
     expect(await named()).toEqual([expect.stringContaining('pod-no-host-pid'), 'CM4011 (exception)']);
+    record('an-own-policy', true);
+    expect(await named()).toEqual([expect.stringContaining('pod-no-host-pid')]);
     writeFileSync(ledger, '{');
     await expect(named()).rejects.toThrow(/invalid YAML/);
+  });
+
+  test('tells controls their parameters, and refuses values that no control takes', async () => {
+    const pod = `apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: { containers: [{ name: a, image: "evil.example.net/a@sha256:${'a'.repeat(64)}" }] }\n`;
+    const named = async (props?: CasemateValidationProps): Promise<readonly string[]> => (await validate(pod, props)).violations.map(({ ruleName }) => ruleName);
+    const parameters = { 'admission-registry-allowlist': { registries: ['registry.example.com'] } };
+    expect(await named()).not.toContain('admission-registry-allowlist (high)');
+    expect(await named({ parameters })).toContain('admission-registry-allowlist (high)');
+    expect(failureOf(() => new CasemateValidation({ parameters: { 'admission-registry-allowlist': { registries: [] } } }))).toMatchObject({ code: 'CM4202' });
   });
 
   test.each([
