@@ -16,7 +16,9 @@ export { type Parameter, type ParameterizedControl, type ParameterValues, withPa
 export { decide, type Decision, type Proposal, type Proposed, type ProposedEdit, type ProposedObject, type ProposedValue } from './controls/proposal';
 export type { RangeName } from './controls/ranges';
 export { attack, cis, cisAks, cisEks, cisGke, kubescape, nist800190, nsa, owaspK10, pss, type Reference, threatMatrix } from './controls/references';
-export { generateGuardrails, type GuardrailAction, guardrailActions, type GuardrailOptions, unguardedExceptions } from './guardrails/generate';
+export {
+  generateGuardrails, type GuardrailAction, guardrailActions, type GuardrailEngine, guardrailEngines, type GuardrailOptions, unguardedExceptions,
+} from './guardrails/generate';
 export { CasemateError, type CasemateErrorDetails, type Place } from './error';
 export { errorCodes } from './error-codes';
 export { type Change, harden, type Hardened, Hardener, type HardenOptions } from './harden/harden';

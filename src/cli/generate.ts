@@ -6,7 +6,7 @@ import type { ExceptionProblem } from '../check/report';
 import { selectProfile } from '../check/profiles';
 import { isObjectControl } from '../controls/any-control';
 import { oneLine } from '../error';
-import { generateGuardrails, type GuardrailAction, unguardedExceptions } from '../guardrails/generate';
+import { generateGuardrails, type GuardrailAction, type GuardrailEngine, unguardedExceptions } from '../guardrails/generate';
 import type { KubernetesObject } from '../manifest/object';
 import { type ExitCode, exitCodes } from './exit-code';
 import { writeOutputFile } from './output-file';
@@ -17,6 +17,7 @@ import type { Streams } from './streams';
 /** What `casemate generate guardrails` was told. */
 export interface GuardrailsFlags extends SettingFlags {
   readonly actions: readonly GuardrailAction[];
+  readonly engine?: GuardrailEngine;
   /** Definitions of custom resources. */
   readonly customResource?: readonly string[];
   /** A directory for one file an object. */
@@ -24,11 +25,11 @@ export interface GuardrailsFlags extends SettingFlags {
 }
 
 /** Writes the controls of a profile as guardrails that let through what the ledger accepts, and says of which exceptions they cannot tell. */
-export function runGuardrails({ actions, customResource: customResources = [], output, ...flags }: GuardrailsFlags, streams: Streams): ExitCode {
+export function runGuardrails({ actions, engine = 'kubernetes', customResource: customResources = [], output, ...flags }: GuardrailsFlags, streams: Streams): ExitCode {
   const { stdout, stderr, directory = '.' } = streams;
   const { base, catalogue, controls, exceptionsFile, now, policies, platform: { kubernetes } } = settle({ ...flags, ratchet: false }, [], streams);
   const selected = selectProfile(base, controlsOf(catalogue, controls)).filter(isObjectControl);
-  const options = { kubernetes, actions, customResources, exceptions: readLedger(exceptionsFile, directory, readPolicies(policies, streams)), now };
+  const options = { kubernetes, actions, engine, customResources, exceptions: readLedger(exceptionsFile, directory, readPolicies(policies, streams)), now };
   const objects = generateGuardrails(selected, options);
   const left = unguardedExceptions(selected, options);
   if (output === undefined) stdout.write(objects.map((object) => `---\n${yamlOf(object)}`).join(''));

@@ -122,6 +122,7 @@ function addGenerate(program: Command, streams: Streams, finish: Finish): void {
     .description('the controls as ValidatingAdmissionPolicy, for the API server itself');
   addSelection(guardrails)
     .addOption(new Option('--actions <actions>', 'what happens to an object that fails: warn, audit, deny').argParser(readActions).default(readActions('deny,audit'), 'deny,audit'))
+    .addOption(new Option('--engine <engine>', 'who enforces them: kubernetes, or kyverno (1.19 or later)').choices(['kubernetes', 'kyverno']).default('kubernetes'))
     .addOption(new Option('--custom-resource <name>', 'a CustomResourceDefinition whose pods stand at spec.template, as rollouts.argoproj.io; may be repeated').argParser(addText))
     .addOption(exceptionsOption())
     .addOption(noExceptionsOption())

@@ -123,11 +123,21 @@ const aboutRequest: readonly PolicyVariable[] = [
 function conditionOf({ object, expires, compensating = [] }: Exception, kubernetes: Minor): string {
   const end = quote(new Date(endOf(expires)).toISOString().replace('.000Z', 'Z'));
   return [
-    `object.metadata.?namespace.orValue('') == ${quote(object.kind === 'Namespace' ? '' : object.namespace)}`,
-    `(${[`object.kind == ${quote(object.kind)} && object.metadata.?name.orValue('') == ${quote(object.name)}`, ...madeOf(object)].join(' || ')})`,
+    subjectOf(object),
     `variables.writtenAt.size() > 0 && variables.writtenAt.all(time, time < timestamp(${end}))`,
     ...compensating.flatMap((id) => holds(id, kubernetes)),
   ].join(' && ');
+}
+
+/** CEL of whether an object is the one of an exception, or made of it. */
+function subjectOf(object: Exception['object']): string {
+  const itself = `object.kind == ${quote(object.kind)} && object.metadata.?name.orValue('') == ${quote(object.name)}`;
+  return `object.metadata.?namespace.orValue('') == ${quote(object.kind === 'Namespace' ? '' : object.namespace)} && (${[itself, ...madeOf(object)].join(' || ')})`;
+}
+
+/** The same where there are no variables. */
+export function isMeant(object: Exception['object']): string {
+  return aboutRequest.reduce((text, { name, expression }) => text.replaceAll(`variables.${name}`, `(${expression})`), subjectOf(object));
 }
 
 /** What makes up for an exception is judged with the object, by the text of its control. */

@@ -7,6 +7,7 @@ import { CasemateError } from '../error';
 import type { JsonValue, KubernetesObject, Minor } from '../manifest/object';
 import { latestMinor, minorNumber } from '../platform';
 import { EXCEPTED_CONTAINERS, type Exemptions, exemptionsOf, IS_EXCEPTED, sortExceptions } from './exceptions';
+import { validatingPolicyOf } from './kyverno';
 import { customWorkloads, guardableKinds, matchConditions, matchConstraints } from './match';
 import { forAll, offenders, variablesIn } from './quantify';
 
@@ -37,7 +38,14 @@ export interface GuardrailOptions {
   readonly exceptions?: readonly Exception[];
   /** When exceptions must hold. @default now */
   readonly now?: Date;
+  /** Who is to enforce them: the API server itself, or Kyverno from 1.19 on, by ValidatingPolicies of the same names. @default 'kubernetes' */
+  readonly engine?: GuardrailEngine;
 }
+
+/** Who can enforce guardrails. */
+export const guardrailEngines = ['kubernetes', 'kyverno'] as const;
+
+export type GuardrailEngine = (typeof guardrailEngines)[number];
 
 /** The namespaces that Kubernetes makes for itself. What stops there stops the cluster. */
 const systemNamespaces: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
@@ -48,7 +56,8 @@ const MAX_NAMES = 1000;
 
 /**
  * Writes each control as a ValidatingAdmissionPolicy and its binding, with the very CEL that {@link check} evaluates. Controls that do not
- * apply at the minor yet are left out, and those of admission itself: the API server shows its configuration to no policy.
+ * apply at the minor yet are left out, and those of admission itself: the API server shows its configuration to no policy. For Kyverno both are
+ * one ValidatingPolicy.
  *
  * @example
  * ```ts
@@ -61,7 +70,7 @@ const MAX_NAMES = 1000;
 export function generateGuardrails(controls: readonly Control[], options: GuardrailOptions = {}): readonly KubernetesObject[] {
   const kubernetes = options.kubernetes ?? latestMinor;
   const actions = options.actions ?? ['Deny'];
-  requireMinor(kubernetes);
+  requireMinor(kubernetes, options.engine);
   requireActions(actions);
   const customResources = [...new Set([...customWorkloads, ...(options.customResources ?? [])])];
   requireDefinitions(customResources);
@@ -71,7 +80,9 @@ export function generateGuardrails(controls: readonly Control[], options: Guardr
     if (revision === undefined || guardableKinds(control).length === 0) return [];
     const name = guardrailName(control.id, options.namePrefix);
     const exemptions = exemptionsOf(held.filter((exception) => exception.control === control.id), kubernetes);
-    return [policyOf(control, { revision, name, kubernetes, customResources, exemptions }), bindingOf(control, name, actions, options)];
+    const policy = policyOf(control, { revision, name, kubernetes, customResources, exemptions });
+    const binding = bindingOf(control, name, actions, options);
+    return options.engine === 'kyverno' ? [validatingPolicyOf(policy, binding)] : [policy, binding];
   });
 }
 
@@ -96,8 +107,8 @@ const sortedExceptions = (controls: readonly Control[], { exceptions = [], kuber
 /** The name of the policy, and of the binding, of a control. */
 export const guardrailName = (controlId: string, namePrefix = 'casemate-'): string => `${namePrefix}${controlId}`;
 
-function requireMinor(kubernetes: Minor): void {
-  if (minorNumber(kubernetes) >= minorNumber(FIRST_MINOR)) return;
+function requireMinor(kubernetes: Minor, engine: GuardrailEngine = 'kubernetes'): void {
+  if (engine === 'kyverno' || minorNumber(kubernetes) >= minorNumber(FIRST_MINOR)) return;
   throw new CasemateError({
     code: 'CM6001',
     message: `Kubernetes ${kubernetes} has no ValidatingAdmissionPolicy v1: it comes with ${FIRST_MINOR}`,

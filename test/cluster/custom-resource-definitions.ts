@@ -60,6 +60,10 @@ const sources = {
     module: 'knative.dev/serving', version: 'v0.51.0', sum: 'h1:yN2Q7eYqJgoPfZkATjoBZyGbZ2P1Qhns9HIMU4mF+to=',
     files: inFolder('config/core/300-resources', ['configuration', 'service']),
   },
+  kyverno: {
+    module: 'github.com/kyverno/kyverno', version: 'v1.19.1', sum: 'h1:/MkgFii3/VlQfKR1JpC9tVwNNVNQTt2S4U6qCsafsTU=',
+    files: inFolder('config/crds/policies.kyverno.io', ['policyexceptions', 'validatingpolicies'].map((name) => `policies.kyverno.io_${name}`)),
+  },
   'network-policy-api': {
     module: 'sigs.k8s.io/network-policy-api', version: 'v0.3.0', sum: 'h1:RL6fVXiix9IW1pj0ImkW645m+EWmb3dBGCiW19bg5+k=', since: '1.31',
     files: inFolder('config/crd/standard', ['policy.networking.k8s.io_clusternetworkpolicies']),

@@ -1,13 +1,17 @@
 import {
   EncryptedSecretStore, FluxKustomization, HardenedDeployment, LeastPrivilegeServiceAccount, MountedSecretStore, Provider, sealed, SealedSecret,
 } from '../../constructs/index';
-import type { KubernetesObject } from '../../src/manifest/object';
+import type { Exception } from '../../src/check/exceptions/exception';
+import { objectControls } from '../../src/controls/index';
+import { generateGuardrails } from '../../src/guardrails/generate';
+import { kyvernoExceptions } from '../../src/guardrails/kyverno';
+import type { JsonValue, KubernetesObject } from '../../src/manifest/object';
 import { container, scene, synth } from '../support/cdk8s';
 import { objectsOfExample } from '../support/examples';
 import { sealFor } from '../support/seal';
 import { describeWith, groupsOf, installDefinitions, textIn } from './custom-resource-definitions';
 import { createAll, namespace } from './install';
-import { startServer, type TestServer } from './server';
+import { serverMinor, startServer, type TestServer } from './server';
 
 let server: TestServer;
 
@@ -141,5 +145,46 @@ describeWith('the other projects whose objects the kit writes', ['cilium', 'gate
   test('their definitions are taken', async () => {
     await installDefinitions(server.client, definitions);
     expect([...groupsOf(definitions)].sort()).toEqual(['cilium.io', 'gateway.networking.k8s.io']);
+  });
+});
+
+const accepted = { reason: 'the agent works on the processes of its node', owner: 'team-ops', expires: '2027-02-28' };
+
+describeWith('Kyverno', ['kyverno'], (definitions) => {
+  const options = { kubernetes: serverMinor(), now: new Date('2026-11-24') };
+  const exceptions: readonly Exception[] = [
+    { ...accepted, control: 'pod-no-host-pid', object: { apiVersion: 'apps/v1', kind: 'DaemonSet', namespace: 'shop', name: 'agent' }, containers: ['agent'], ticket: 'SEC-1' },
+    { ...accepted, control: 'pod-no-host-ipc', object: { apiVersion: 'batch/v1', kind: 'CronJob', namespace: 'shop', name: 'night.ly' } },
+    { ...accepted, control: 'network-no-external-ips', object: { apiVersion: 'v1', kind: 'Service', namespace: 'shop', name: "o'clock" }, compensating: ['network-service-internal'] },
+  ];
+  beforeAll(() => installDefinitions(server.client, definitions));
+
+  test('a policy for each guardrail, with the same text', async () => {
+    const policies = generateGuardrails(objectControls, { ...options, engine: 'kyverno', exceptions });
+    expect(new Set(await expectCreated(policies, definitions))).toEqual(new Set(['ValidatingPolicy']));
+    const guardrails = generateGuardrails(objectControls, { ...options, exceptions }).filter(({ kind }) => kind === 'ValidatingAdmissionPolicy');
+    const textsOf = ({ metadata, spec }: KubernetesObject): unknown => {
+      const { variables, validations, matchConditions, failurePolicy } = spec as Readonly<Record<string, unknown>>;
+      return { name: metadata?.name, variables, validations, matchConditions, failurePolicy };
+    };
+    expect(policies.map(textsOf)).toEqual(guardrails.map(textsOf));
+  });
+
+  test('exceptions, whose conditions the API server compiles as it would those of a policy', async () => {
+    const written = kyvernoExceptions(exceptions);
+    expect(await expectCreated(written, definitions)).toEqual(['PolicyException', 'PolicyException', 'PolicyException']);
+    const names = new Set(generateGuardrails(objectControls, { ...options, engine: 'kyverno' }).map(({ metadata }) => metadata?.name));
+    for (const { metadata, spec } of written) {
+      const { policyRefs: [policy], matchConditions } = spec as { readonly policyRefs: readonly [{ readonly name: string }]; readonly matchConditions: JsonValue };
+      expect(names).toContain(policy.name);
+      const answer = await create({
+        apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicy', metadata: { name: metadata?.name ?? '' },
+        spec: {
+          matchConstraints: { resourceRules: [{ apiGroups: ['apps'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['daemonsets'] }] },
+          matchConditions, validations: [{ expression: 'false' }],
+        },
+      });
+      expect(answer).toMatchObject({ status: 201, warnings: [] });
+    }
   });
 });

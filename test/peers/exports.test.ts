@@ -1,14 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dump, loadAll } from 'js-yaml';
 import { check } from '../../src/check/check';
+import { Checker } from '../../src/check/checker';
 import type { Exception } from '../../src/check/exceptions/exception';
 import { catalogue } from '../../src/controls/index';
 import type { KubernetesObject } from '../../src/manifest/object';
 import { exportExceptions } from '../../src/report/exports/formats';
 import { deployment, exception, now, object } from '../check/exceptions/samples';
-import { scan } from './scanners';
+import { absentScanners, scan, trivyFailures } from './scanners';
 
 /** The scanners whose exceptions are annotations on the object. */
 const annotated = ['kube-linter', 'checkov'] as const;
@@ -59,6 +60,27 @@ describe.each(annotated)('%s', (scanner) => {
     expect(gone).toEqual(before['web']?.filter((id) => accepted.includes(id)));
     expect(after['web']).toEqual(expect.arrayContaining(idsOf(key, over.control).filter((id) => before['web']?.includes(id))));
     expect(after['other']).toEqual(before['other']);
+  });
+});
+
+const describeTrivy = absentScanners.includes('trivy') ? describe.skip : describe;
+
+describeTrivy('trivy', () => {
+  test('is silent about what is accepted, and about nothing else', () => {
+    const folder = join(directory, 'trivy');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'web.yaml'), dump(excused, { noRefs: true }));
+    writeFileSync(join(folder, 'other.yaml'), dump(other, { noRefs: true }));
+    const checker = new Checker({ exceptions: [...exceptions, over], now });
+    checker.add({ object: excused, file: 'web.yaml' });
+    const { exceptions: accepted } = checker.report();
+    writeFileSync(join(folder, '.trivyignore.yaml'), exportExceptions('trivy', { exceptions: [...exceptions, over], accepted, controls: catalogue, now }));
+    const [before, after] = [trivyFailures(folder), trivyFailures(folder, '.trivyignore.yaml')];
+    const named = catalogue.filter(({ id }) => exceptions.some(({ control }) => control === id)).flatMap(({ peers }) => peers?.trivy ?? []).map((id) => id.replace('AVD-', ''));
+    const gone = before['web.yaml']?.filter((id) => !after['web.yaml']?.includes(id)) ?? [];
+    expect(gone.length).toBeGreaterThan(2);
+    expect(gone).toEqual(before['web.yaml']?.filter((id) => named.includes(id)));
+    expect(after['other.yaml']).toEqual(before['other.yaml']);
   });
 });
 

@@ -190,6 +190,21 @@ export function scan(name: ScannerName, file: string, mode: Mode): readonly Scan
   return scanner.scan(file, mode, run).map((row) => ({ scanner: name, ...row }));
 }
 
+/** The checks of trivy that fail in the files of a folder, by file, but for what an ignore file names. */
+export function trivyFailures(folder: string, ignoreFile?: string): Readonly<Record<string, readonly string[]>> {
+  return inFolder((scratch) => {
+    const output = join(scratch, 'report.json');
+    const { error } = spawnSync(locate('trivy', scanners.trivy.install), [
+      'config', '--skip-check-update', '--skip-version-check', '--cache-dir', join(scratch, 'cache'), '--quiet', '--format', 'json', '--output', output,
+      ...(ignoreFile === undefined ? [] : ['--ignorefile', ignoreFile]), '.',
+    ], { cwd: folder, encoding: 'utf8' });
+    if (error !== undefined) throw error;
+    return Object.fromEntries(list(json(readFileSync(output, 'utf8'))['Results']).map((result) => [
+      text(result['Target']), list(result['Misconfigurations']).filter(({ Status }) => Status === 'FAIL').map((item) => text(item['ID'])).sort(),
+    ]));
+  });
+}
+
 function find(name: string): string | undefined {
   const folders = process.env['CASEMATE_PEERS_BIN']?.split(delimiter) ?? process.env['PATH']?.split(delimiter) ?? [];
   return folders.map((folder) => join(folder, name)).find(isExecutable);

@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   check: ['images', 'graph', 'controls', 'cel', 'manifest', 'src/platform.ts', 'src/error.ts'],
   harden: ['check', 'controls', 'manifest', 'src/platform.ts'],
   guardrails: ['check', 'controls', 'cel', 'manifest', 'src/platform.ts', 'src/error.ts'],
-  report: ['check', 'controls', 'manifest', 'src/error.ts', 'src/platform.ts'],
+  report: ['check', 'controls', 'guardrails', 'manifest', 'src/error.ts', 'src/platform.ts'],
   'src/configuration.ts': ['check', 'controls', 'manifest', 'src/platform.ts'],
   'src/index.ts': ['src/configuration.ts', 'images', 'check', 'controls', 'guardrails', 'harden', 'manifest', 'report', 'src/error.ts', 'src/error-codes.ts', 'src/platform.ts'],
   cli: ['src/configuration.ts', 'images', 'check', 'controls', 'guardrails', 'harden', 'manifest', 'report', 'src/error.ts', 'src/platform.ts'],

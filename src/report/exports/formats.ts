@@ -4,7 +4,7 @@ import type { AnyControl } from '../../controls/any-control';
 import { annotationPatches } from './annotations';
 import type { ExportFormat } from './export-format';
 import { kubescapeExceptions } from './kubescape';
-import { kyvernoExceptions } from './kyverno';
+import { kyvernoExceptions } from '../../guardrails/kyverno';
 import { trivyIgnore } from './trivy';
 import { yamlDocuments } from './yaml';
 
