@@ -135,9 +135,10 @@ function subjectOf(object: Exception['object']): string {
   return `object.metadata.?namespace.orValue('') == ${quote(object.kind === 'Namespace' ? '' : object.namespace)} && (${[itself, ...madeOf(object)].join(' || ')})`;
 }
 
-/** The same where there are no variables. */
+/** The same where there are no variables, and maybe nobody who asks: Kyverno also looks at what is there already. */
 export function isMeant(object: Exception['object']): string {
-  return aboutRequest.reduce((text, { name, expression }) => text.replaceAll(`variables.${name}`, `(${expression})`), subjectOf(object));
+  const text = aboutRequest.reduce((before, { name, expression }) => before.replaceAll(`variables.${name}`, `(${expression})`), subjectOf(object));
+  return text.replaceAll('request.userInfo.username', "request.?userInfo.?username.orValue('')");
 }
 
 /** What makes up for an exception is judged with the object, by the text of its control. */

@@ -45,6 +45,7 @@ export interface GuardrailOptions {
 /** Who can enforce guardrails. */
 export const guardrailEngines = ['kubernetes', 'kyverno'] as const;
 
+/** One of {@link guardrailEngines}. */
 export type GuardrailEngine = (typeof guardrailEngines)[number];
 
 /** The namespaces that Kubernetes makes for itself. What stops there stops the cluster. */

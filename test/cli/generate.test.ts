@@ -15,6 +15,16 @@ describe('casemate generate guardrails', () => {
     expect(wanted.length).toBeGreaterThan(20);
   });
 
+  test('writes the same for Kyverno, one object a control', async () => {
+    const [own, theirs] = [await casemate(['generate', 'guardrails']), await casemate(['generate', 'guardrails', '--engine', 'kyverno'])];
+    const names = (run: typeof own, kind: string): readonly unknown[] => (loadAll(run.stdout) as { kind: string; metadata: { name: string } }[])
+      .filter((object) => object.kind === kind).map(({ metadata }) => metadata.name);
+    expect(names(theirs, 'ValidatingPolicy')).toEqual(names(own, 'ValidatingAdmissionPolicy'));
+    expect(loadAll(theirs.stdout)).toHaveLength(names(own, 'ValidatingAdmissionPolicy').length);
+    expect(loadAll(theirs.stdout)[0]).toMatchObject({ apiVersion: 'policies.kyverno.io/v1', spec: { validationActions: ['Audit', 'Deny'], matchConstraints: { namespaceSelector: {} } } });
+    expect((await casemate(['generate', 'guardrails', '--engine', 'opa'])).exitCode).toBe(2);
+  });
+
   test('obeys profile, minor and actions', async () => {
     const { stdout } = await casemate(['generate', 'guardrails', '--profile', 'pss-baseline', '--kubernetes', '1.30', '--actions', 'warn']);
     expect(stdout).not.toContain('casemate-pod-run-as-non-root');

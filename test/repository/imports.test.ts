@@ -35,6 +35,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   manifest: ['js-yaml', 'node:buffer', 'node:crypto', 'node:fs', 'node:path'],
   cel: ['@marcbachmann/cel-js'],
   check: ['node:crypto'],
+  guardrails: ['node:crypto'],
   images: ['node:crypto'],
   report: ['js-yaml', 'node:crypto', 'node:path', 'node:url'],
   // Its own package.json holds the version.

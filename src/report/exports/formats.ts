@@ -18,9 +18,12 @@ export interface ExportInput {
   readonly now: Date;
 }
 
-/** Writes the exceptions that hold now in the format of another tool. Those that are over are left out, whatever the tool makes of dates. */
+/**
+ * Writes the exceptions that hold now in the format of another tool. Those that are over are left out, whatever the tool makes of dates, and those
+ * for policies of one's own, which no tool has a check for.
+ */
 export function exportExceptions(format: ExportFormat, { exceptions, accepted, controls, now }: ExportInput): string {
-  const active = exceptions.filter((exception) => isActive(exception, now));
+  const active = exceptions.filter((exception) => exception.policy !== true && isActive(exception, now));
   const byId = new Map(controls.map((control) => [control.id, control]));
   switch (format) {
     case 'kyverno':

@@ -32,6 +32,10 @@ test.each(exportFormats)('%s: the same from run to run, whatever the order, and 
   expect(run(format)).toContain('chowns its hostPath');
 });
 
+test.each(exportFormats)('%s: what is for a policy of one\'s own is for nobody else', (format) => {
+  expect(run(format, 'a.yaml', [...exceptions, { ...exception, control: 'replica-limit', policy: true }])).toBe(run(format, 'a.yaml'));
+});
+
 describe('kyverno', () => {
   const [escalation, root] = documents('kyverno') as (KubernetesObject & { readonly spec: { readonly matchConditions: { expression: string }[]; readonly expiresAt: string; readonly policyRefs: object[] } })[];
 
@@ -47,11 +51,16 @@ describe('kyverno', () => {
 
   test('its condition is CEL that holds for this object and no other', () => {
     const holds = compile(root?.spec.matchConditions[0]?.expression ?? 'true');
-    const verdict = (change: Partial<KubernetesObject>): boolean => holds({ object: { ...deployment, ...change } }, {} as never);
+    const verdict = (change: Partial<KubernetesObject>, request: object = {}): boolean => holds({ object: { ...deployment, ...change }, request }, {} as never);
     expect(verdict({})).toBe(true);
     expect(verdict({ kind: 'DaemonSet' })).toBe(false);
     expect(verdict({ metadata: { name: 'web2', namespace: 'shop' } })).toBe(false);
     expect(verdict({ metadata: { name: 'web', namespace: 'shop2' } })).toBe(false);
+    const made = { kind: 'Pod', metadata: { name: 'web-6c4f-x', namespace: 'shop', ownerReferences: [{ controller: true, kind: 'ReplicaSet', name: 'web-6c4f' }] } };
+    const by = (username: string): object => ({ userInfo: { username } });
+    expect(verdict(made, by('system:serviceaccount:kube-system:replicaset-controller'))).toBe(true);
+    expect(verdict(made, by('jane'))).toBe(false);
+    expect(verdict(made)).toBe(false);
   });
 
   test('names are different, and names of Kubernetes', () => {
