@@ -76,6 +76,26 @@ test('over generated manifests', () => {
   }), { numRuns: Number(process.env['FAST_CHECK_RUNS'] ?? 100) });
 });
 
+/** What `helm template` and `kustomize build` put before each object. */
+const asStream = (documents: readonly string[], isHelm: boolean): string =>
+  documents.map((text, index) => (isHelm ? `---\n# Source: shop/templates/part-${index}.yaml\n${text}` : `${index === 0 ? '' : '---\n'}${text}`)).join('');
+
+test('through standard input, generated manifests keep the laws, and become what they become in a file', async () => {
+  const [platform] = platforms as readonly [Platform, ...Platform[]];
+  await fc.assert(fc.asyncProperty(fc.array(document, { minLength: 1, maxLength: 4 }), fc.boolean(), async (documents, isHelm) => {
+    const text = asStream(documents, isHelm);
+    const { refused } = keepLaws(text, platform);
+    const { after } = fixText(text, hardeners.get(platform) as Hardener);
+    const run = await casemate(['fix', '-'], { stdin: text });
+    expect(run).toMatchObject({ stdout: after, files: {} });
+    expect((await casemate(['fix', '-'], { stdin: run.stdout })).stdout).toBe(after);
+    // The report goes to the other stream: what is left is what a check of the stream finds.
+    const left = JSON.parse((await casemate(['check', '-', '-f', 'json'], { stdin: after })).stdout) as { readonly findings: readonly { readonly fixable: boolean }[] };
+    if (refused.length === 0) expect(left.findings.filter(({ fixable }) => fixable)).toEqual([]);
+    if (left.findings.length > 0) expect(run.stderr).toContain(`${left.findings.length} problem`);
+  }), { numRuns: Number(process.env['FAST_CHECK_RUNS'] ?? 20) });
+});
+
 describe('through the command line', () => {
   const files = Object.fromEntries(realFiles.map(({ file, text }) => [file, text]));
   const names = Object.keys(files);
