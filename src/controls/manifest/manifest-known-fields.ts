@@ -34,15 +34,22 @@ function expectationOf({ expected, suggestion, place }: SchemaProblem): string {
 }
 
 /** Where people write as they like, and a value may be a secret. */
-const FREE_TEXT = new Set(['env', 'command', 'args', 'annotations', 'data', 'stringData']);
+const FREE_TEXT = new Set(['env', 'value', 'command', 'args', 'annotations', 'data', 'stringData']);
 
 /** The same value under the name, or at the place, that is most likely meant, unless something stands there. */
 function inItsPlace({ path, suggestion, place }: SchemaProblem, { object, element: { value } }: FixContext): readonly ProposedEdit[] {
-  if (object.kind === 'Secret' || object.kind === 'ConfigMap' || path.some((step) => FREE_TEXT.has(String(step)))) return [];
   const meant = suggestion === undefined ? pathOf(place) : [...path.slice(0, -1), suggestion];
   if (meant === undefined || isTaken(object, meant)) return [];
+  // A proposal shows what it writes.
+  if (object.kind === 'Secret' || object.kind === 'ConfigMap' || [...path, ...meant].some(isFreeText) || holdsFreeText(value)) return [];
   return [{ path, value: undefined }, { path: meant, value: value as ProposedValue }];
 }
+
+const isFreeText = (step: string | number): boolean => FREE_TEXT.has(String(step));
+
+/** Whether such a place is anywhere in a value. */
+const holdsFreeText = (value: unknown): boolean => value !== null && typeof value === 'object'
+  && Object.entries(value).some(([key, child]) => isFreeText(key) || holdsFreeText(child));
 
 /** A place with a list in it means each of its items. */
 const pathOf = (place: string | undefined): ProposedEdit['path'] | undefined =>
