@@ -1,7 +1,7 @@
-import type * as kplus from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
 import { connect, type ConnectionOptions } from './connection';
 import { contradiction } from './contradiction';
-import type { Endpoint } from './endpoint';
+import type { Endpoint, OwnWorkload } from './endpoint';
 import { Peer, type Port } from './peer';
 
 /** What of the Internet a program calls. At least one of `addresses`, `names` and `anywhere` is needed. */
@@ -45,30 +45,31 @@ export interface Connected {
   isCalledByApiServer(port: Port['port'], options?: WebhookOptions): void;
 }
 
-/** A kind of workload of cdk8s-plus-28 that says who it talks to. */
-export function connected<Props extends readonly unknown[], Workload extends kplus.AbstractPod>(
-  kind: new (...props: Props) => Workload,
-): new (...props: Props) => Workload & Connected {
-  const Kind = kind as unknown as abstract new (...props: readonly unknown[]) => kplus.AbstractPod;
+/** What extends a connected kind is a workload. */
+const own = (workload: Construct): OwnWorkload => workload as OwnWorkload;
+
+/** A kind of workload, of cdk8s-plus-28 or one that becomes an {@link OwnWorkload} otherwise, that says who it talks to. */
+export function connected<Props extends readonly unknown[], Workload extends Construct>(kind: new (...props: Props) => Workload): new (...props: Props) => Workload & Connected {
+  const Kind = kind as unknown as abstract new (...props: readonly unknown[]) => Construct;
   abstract class ConnectedWorkload extends Kind implements Connected {
     public connectsTo(other: Endpoint, options?: ConnectionOptions): void {
-      connect(this, other, options);
+      connect(own(this), other, options);
     }
 
     public isReachedFrom(other: Endpoint, options?: ConnectionOptions): void {
-      connect(other, this, options);
+      connect(other, own(this), options);
     }
 
     public reachesInternet(options: InternetOptions): void {
-      peersOf(options, this.node.path).forEach((peer) => connect(this, peer));
+      peersOf(options, this.node.path).forEach((peer) => connect(own(this), peer));
     }
 
     public isScrapedBy(scraper: Endpoint, port: Port['port']): void {
-      connect(scraper, this, { ports: [{ port }] });
+      connect(scraper, own(this), { ports: [{ port }] });
     }
 
     public isCalledByApiServer(port: Port['port'], { through = Peer.apiServer() }: WebhookOptions = {}): void {
-      connect(through, this, { ports: [{ port }] });
+      connect(through, own(this), { ports: [{ port }] });
     }
   }
   return ConnectedWorkload as unknown as new (...props: Props) => Workload & Connected;

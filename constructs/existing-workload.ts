@@ -4,14 +4,11 @@ import type { KubernetesObject } from '../src/manifest/object';
 import { valueAt } from '../src/manifest/path';
 import { podTemplatePath } from '../src/manifest/workload';
 import type { Platform } from '../src/platform';
-import { type Connected, type InternetOptions, peersOf, type WebhookOptions } from './connected';
-import { connect, type ConnectionOptions } from './connection';
+import { connected } from './connected';
 import { contradiction } from './contradiction';
-import type { Endpoint } from './endpoint';
 import { type ContainerPort, containersOf, podLabelsOf, refuseUnfitContainers, shapeExisting, type Told } from './existing-shape';
 import { type KnownWorkload, refuseBadKnowledge } from './known-workload';
 import type { LeastPrivilegeServiceAccount } from './least-privilege-service-account';
-import { Peer, type Port } from './peer';
 import { namespaceOf } from './placement';
 import { platformOf } from './platform';
 import { leftOutOfMounts } from './platform-fields';
@@ -43,7 +40,7 @@ const REPLICATED: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'R
  * A workload that is there already: of `Include`, of `Helm`, of cdk8s-plus in any version. What its people say of it counts where its manifest says
  * nothing or something else; nothing is guessed. It has an account of its own, and says who it talks to like the workloads of the kit.
  */
-export class ExistingWorkload extends Construct implements Connected {
+export class ExistingWorkload extends connected(Construct) {
   /** As in the manifest. */
   public readonly name: string;
   /** What its pods are; `undefined` where the manifest names an account and nobody says more. */
@@ -78,26 +75,6 @@ export class ExistingWorkload extends Construct implements Connected {
   /** @internal The ports that its containers declare. */
   public get containerPorts(): readonly ContainerPort[] {
     return containersOf(this.#rendered).flatMap(({ ports }) => (Array.isArray(ports) ? (ports as readonly ContainerPort[]) : []));
-  }
-
-  public connectsTo(other: Endpoint, options?: ConnectionOptions): void {
-    connect(this, other, options);
-  }
-
-  public isReachedFrom(other: Endpoint, options?: ConnectionOptions): void {
-    connect(other, this, options);
-  }
-
-  public reachesInternet(options: InternetOptions): void {
-    peersOf(options, this.node.path).forEach((peer) => connect(this, peer));
-  }
-
-  public isScrapedBy(scraper: Endpoint, port: Port['port']): void {
-    connect(scraper, this, { ports: [{ port }] });
-  }
-
-  public isCalledByApiServer(port: Port['port'], { through = Peer.apiServer() }: WebhookOptions = {}): void {
-    connect(through, this, { ports: [{ port }] });
   }
 
   get #rendered(): KubernetesObject {

@@ -64,6 +64,7 @@ export function describeAt(object: KubernetesObject, path: Path): string {
 /** What people write as they like: the value of a variable, a file of settings, a line for a shell. Nobody can tell what is secret in it. */
 function isFreeText({ kind }: KubernetesObject, path: Path, value: string): boolean {
   if (path.at(-1) === 'value' && path.includes('env')) return true;
+  if (path.at(-2) === 'annotations') return /[\s=]/.test(value);
   if (path.includes('command') || path.includes('args')) return /[\s=]/.test(value);
   return kind === 'ConfigMap' && (path[0] === 'data' || path[0] === 'binaryData');
 }

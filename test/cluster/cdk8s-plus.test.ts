@@ -1,22 +1,19 @@
 import { App, Chart } from 'cdk8s';
 import { declarePlatform, DefaultDenyNamespace, Hardening } from '../../constructs/index';
 import { check } from '../../src/check/check';
-import { selectProfile } from '../../src/check/profiles';
-import { objectControls } from '../../src/controls/index';
-import { generateGuardrails } from '../../src/guardrails/generate';
 import type { KubernetesObject, Minor } from '../../src/manifest/object';
 import { isWorkload } from '../../src/manifest/workload';
 import { minorNumber } from '../../src/platform';
 import { fullPlatform, synth } from '../support/cdk8s';
 import { addOtherPlus, otherKinds } from '../support/other-plus';
 import type { Answer } from './client';
-import { computeQuota, podsOf } from './controllers';
-import { install } from './install';
+import { podsOf } from './controllers';
+import { createBehindGuardrails, nameOf, said, WELL } from './creation';
 import { startServer, type TestServer } from './server';
 
 let server: TestServer;
 let objects: readonly KubernetesObject[];
-const created = new Map<KubernetesObject, Answer>();
+let created: ReadonlyMap<KubernetesObject, Answer>;
 
 /** The program, for a cluster of this minor with all that it can have. */
 function program(kubernetes: Minor): readonly KubernetesObject[] {
@@ -32,20 +29,11 @@ const FIRST_WITH_USER_NAMESPACES = 33;
 
 beforeAll(async () => {
   server = await startServer();
-  const { client, minor } = server;
-  objects = program(minor);
-  await install(client, generateGuardrails(selectProfile('hardened', objectControls), { kubernetes: minor, actions: ['Deny'] }));
-  for (const object of objects) {
-    created.set(object, await client.create(object, { fieldValidation: 'Strict' }));
-    if (object.kind === 'ResourceQuota') await computeQuota(client, object);
-  }
+  objects = program(server.minor);
+  created = await createBehindGuardrails(server, objects);
 });
 
 afterAll(() => server?.stop());
-
-const nameOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
-const said = ({ status, warnings, body }: Answer): unknown => ({ status, warnings, message: (body as { message?: string }).message });
-const WELL = { status: 201, warnings: [], message: undefined };
 
 test('workloads of cdk8s-plus-33 with apply() are clean, and created behind denying guardrails where restricted is enforced', async () => {
   const { findings, notEvaluated } = check(objects, { kubernetes: server.minor });

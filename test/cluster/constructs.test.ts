@@ -1,22 +1,20 @@
 import { type App, Chart, Testing } from 'cdk8s';
 import { DefaultDenyNamespace, declarePlatform } from '../../constructs/index';
-import { selectProfile } from '../../src/check/profiles';
-import { objectControls } from '../../src/controls/index';
-import { generateGuardrails } from '../../src/guardrails/generate';
 import type { KubernetesObject } from '../../src/manifest/object';
 import { minorNumber, type Platform } from '../../src/platform';
 import { addEachConstruct } from '../support/each-construct';
 import { addEveryProp } from '../support/every-prop';
 import type { Answer } from './client';
-import { computeQuota, podsOf } from './controllers';
+import { podsOf } from './controllers';
+import { createBehindGuardrails, nameOf, said } from './creation';
 import { installDefinitions } from './custom-resource-definitions';
-import { createAll, install } from './install';
+import { createAll } from './install';
 import { startServer, type TestServer } from './server';
 import { writtenKinds } from './written-kinds';
 
 const { definitions, schema } = writtenKinds();
 let server: TestServer;
-const answers = new Map<KubernetesObject, Answer>();
+let answers: ReadonlyMap<KubernetesObject, Answer>;
 
 /** What the workloads of {@link addEveryProp} name of the cluster. */
 const clusterObjects: readonly KubernetesObject[] = [
@@ -40,17 +38,10 @@ beforeAll(async () => {
   const isNew = minorNumber(minor) >= 33;
   await createAll(client, clusterObjects);
   await installDefinitions(client, definitions);
-  await install(client, generateGuardrails(selectProfile('hardened', objectControls), { kubernetes: minor, actions: ['Deny'] }));
-  for (const object of emitted({ kubernetes: minor, nodeOs: 'ubuntu', userNamespaces: isNew, supplementalGroupsPolicy: isNew })) {
-    answers.set(object, await client.create(object, { fieldValidation: 'Strict' }));
-    if (object.kind === 'ResourceQuota') await computeQuota(client, object);
-  }
+  answers = await createBehindGuardrails(server, emitted({ kubernetes: minor, nodeOs: 'ubuntu', userNamespaces: isNew, supplementalGroupsPolicy: isNew }));
 });
 
 afterAll(() => server?.stop());
-
-const nameOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
-const said = ({ status, warnings, body }: Answer): unknown => ({ status, warnings, message: (body as { message?: string }).message });
 
 /** What cdk8s-plus writes out, and the server leaves out: the values that unset fields have. */
 const UNSET: Readonly<Record<string, unknown>> = { minReadySeconds: 0, hostNetwork: false };

@@ -1,17 +1,14 @@
-import { selectProfile } from '../../src/check/profiles';
-import { objectControls } from '../../src/controls/index';
-import { generateGuardrails } from '../../src/guardrails/generate';
 import type { KubernetesObject } from '../../src/manifest/object';
 import { minorNumber } from '../../src/platform';
 import { objectsOfExample } from '../support/examples';
 import type { Answer } from './client';
-import { computeQuota, podsOf } from './controllers';
-import { install } from './install';
+import { podsOf } from './controllers';
+import { createBehindGuardrails, nameOf, said, WELL } from './creation';
 import { startServer, type TestServer } from './server';
 
 let server: TestServer;
 let objects: readonly KubernetesObject[];
-const created = new Map<KubernetesObject, Answer>();
+let created: ReadonlyMap<KubernetesObject, Answer>;
 
 /** The cluster that the example declares; the guardrails are those of its minor. */
 const MINOR = 32;
@@ -19,20 +16,10 @@ const MINOR = 32;
 beforeAll(async () => {
   objects = objectsOfExample('legacy');
   server = await startServer();
-  const { client, minor } = server;
-  const kubernetes = minorNumber(minor) < MINOR ? minor : `1.${MINOR}` as const;
-  await install(client, generateGuardrails(selectProfile('hardened', objectControls), { kubernetes, actions: ['Deny'] }));
-  for (const object of objects) {
-    created.set(object, await client.create(object, { fieldValidation: 'Strict' }));
-    if (object.kind === 'ResourceQuota') await computeQuota(client, object);
-  }
+  created = await createBehindGuardrails(server, objects, minorNumber(server.minor) < MINOR ? {} : { kubernetes: `1.${MINOR}` });
 });
 
 afterAll(() => server?.stop());
-
-const nameOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
-const said = ({ status, warnings, body }: Answer): unknown => ({ status, warnings, message: (body as { message?: string }).message });
-const WELL = { status: 201, warnings: [], message: undefined };
 
 test('everything that examples/legacy makes of YAML and Helm output is created, behind denying guardrails', () => {
   expect(objects.map((object) => [nameOf(object), said(created.get(object) as Answer)])).toEqual(objects.map((object) => [nameOf(object), WELL]));

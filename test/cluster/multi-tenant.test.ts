@@ -1,41 +1,29 @@
-import { selectProfile } from '../../src/check/profiles';
-import { objectControls } from '../../src/controls/index';
-import { generateGuardrails } from '../../src/guardrails/generate';
 import type { KubernetesObject } from '../../src/manifest/object';
 import { latestMinor } from '../../src/platform';
 import { objectsOfExample } from '../support/examples';
 import type { Answer } from './client';
-import { computeQuota, podsOf } from './controllers';
-import { install } from './install';
+import { podsOf } from './controllers';
+import { createBehindGuardrails, nameOf, said, WELL } from './creation';
 import { startServer, type TestServer } from './server';
 
 let server: TestServer;
 let objects: readonly KubernetesObject[];
-const created = new Map<KubernetesObject, Answer>();
+let created: ReadonlyMap<KubernetesObject, Answer>;
 
 beforeAll(async () => {
   objects = objectsOfExample('multi-tenant');
   server = await startServer();
-  const { client, minor } = server;
-  await install(client, generateGuardrails(selectProfile('hardened', objectControls), { kubernetes: minor, actions: ['Deny'] }));
-  const fieldValidation = minor === latestMinor ? 'Strict' : 'Warn';
-  for (const object of objects) {
-    created.set(object, await client.create(object, { fieldValidation }));
-    if (object.kind === 'ResourceQuota') await computeQuota(client, object);
-  }
+  created = await createBehindGuardrails(server, objects, { fieldValidation: server.minor === latestMinor ? 'Strict' : 'Warn' });
 });
 
 afterAll(() => server?.stop());
 
-const nameOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
 /** The example is for the newest minor: an older server does not know all of its fields, and says so. */
 const isLater = (warning: string): boolean => server.minor !== latestMinor && warning.startsWith('unknown field ');
-const said = ({ status, warnings, body }: Answer): unknown => (
-  { status, warnings: warnings.filter((warning) => !isLater(warning)), message: (body as { message?: string }).message });
-const WELL = { status: 201, warnings: [], message: undefined };
+const saidHere = (answer: Answer): unknown => ({ ...said(answer), warnings: answer.warnings.filter((warning) => !isLater(warning)) });
 
 test('everything that examples/multi-tenant writes is created, behind denying guardrails', () => {
-  expect(objects.map((object) => [nameOf(object), said(created.get(object) as Answer)])).toEqual(objects.map((object) => [nameOf(object), WELL]));
+  expect(objects.map((object) => [nameOf(object), saidHere(created.get(object) as Answer)])).toEqual(objects.map((object) => [nameOf(object), WELL]));
   process.stdout.write(`${server.minor}: ${objects.length} objects of examples/multi-tenant created\n`);
   expect(objects.length).toBeGreaterThanOrEqual(35);
 });
@@ -43,7 +31,7 @@ test('everything that examples/multi-tenant writes is created, behind denying gu
 test('so are the pods that its controllers would make of them, under Pod Security restricted', async () => {
   const pods = objects.flatMap((object) => podsOf(created.get(object)?.body as KubernetesObject));
   const answers = await Promise.all(pods.map((pod) => server.client.create(pod)));
-  expect(answers.map(said)).toEqual(pods.map(() => WELL));
+  expect(answers.map(saidHere)).toEqual(pods.map(() => WELL));
   expect(pods).toHaveLength(4);
 });
 

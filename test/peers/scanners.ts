@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { executableIn } from '../support/executable';
 
 /** What a scanner says against an object. */
 export interface ScannerFinding {
@@ -205,24 +206,12 @@ export function trivyFailures(folder: string, ignoreFile?: string): Readonly<Rec
   });
 }
 
-function find(name: string): string | undefined {
-  const folders = process.env['CASEMATE_PEERS_BIN']?.split(delimiter) ?? process.env['PATH']?.split(delimiter) ?? [];
-  return folders.map((folder) => join(folder, name)).find(isExecutable);
-}
+const find = (name: string): string | undefined => executableIn(process.env['CASEMATE_PEERS_BIN'] ?? process.env['PATH'], name);
 
 function locate(name: string, install: string): string {
   const found = find(name);
   if (found !== undefined) return found;
   throw new Error(`${name} is in no folder of CASEMATE_PEERS_BIN or PATH. Install it: ${install}`);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 type Json = Readonly<Record<string, unknown>>;

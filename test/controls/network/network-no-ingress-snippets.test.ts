@@ -1,3 +1,4 @@
+import { check } from '../../../src/check/check';
 import { networkNoIngressSnippets } from '../../../src/controls/network/network-no-ingress-snippets';
 import type { KubernetesObject } from '../../../src/manifest/object';
 import { defaultBackend, ingress } from '../../support/network';
@@ -26,4 +27,11 @@ testControl(networkNoIngressSnippets, {
     ...snippets.map((name) => ({ name, object: annotated({ 'example.com/a': 'b', [name]: 'x' }), field: `metadata.annotations["${name}"]`, needs })),
     { name: 'a controller that allows them', object: configMap({ 'allow-snippet-annotations': 'true' }), field: 'data.allow-snippet-annotations', needs },
   ],
+});
+
+test('what is in a snippet stays there: it may be a password', () => {
+  const snippet = 'proxy_set_header Authorization "Basic hunter2";';
+  const { findings } = check([annotated({ 'nginx.ingress.kubernetes.io/configuration-snippet': snippet })], { controls: [networkNoIngressSnippets], proposals: true });
+  expect(findings).toMatchObject([{ actual: `a text of ${snippet.length} characters` }]);
+  expect(JSON.stringify(findings)).not.toContain('hunter2');
 });
