@@ -76,7 +76,7 @@ export function connected<Props extends readonly unknown[], Workload extends Con
 }
 
 /** What is called of the Internet, as sides of connections. */
-export function peersOf({ name = 'internet', addresses = [], names = [], anywhere, ports = [{ port: 443 }] }: InternetOptions, path: string): readonly Peer[] {
+function peersOf({ name = 'internet', addresses = [], names = [], anywhere, ports = [{ port: 443 }] }: InternetOptions, path: string): readonly Peer[] {
   const peers = [
     ...(addresses.length === 0 ? [] : [Peer.cidr(name, addresses, ports)]),
     ...(names.length === 0 ? [] : [Peer.names(addresses.length === 0 ? name : `${name}-names`, names, ports)]),
