@@ -9,18 +9,24 @@ import { join } from 'node:path';
 import { dump, loadAll } from 'js-yaml';
 import { casesFolder, writeCases } from './agreement/cases.mjs';
 import { scanners, versionOf } from './agreement/peers.mjs';
+import { setControls } from './agreement/comparable.mjs';
+import { compareSets, writeSets } from './agreement/sets.mjs';
 import { unexplained } from './agreement/differences.mjs';
 import { load, root } from './generate/load.mjs';
 
-const { objectControls } = load('src/controls/index.ts');
+const { catalogue, objectControls } = load('src/controls/index.ts');
 const { Evaluator } = load('src/check/evaluate.ts');
 const { validate } = load('src/manifest/schema/index.ts');
 const { latestMinor } = load('src/platform.ts');
 
 const KUBERNETES = 'k8s.io/kubernetes@v1.37.2';
 
-if (process.argv.includes('--cases')) await writeCases(latestMinor, new Set(objectControls.map(({ id }) => id)));
-else await compare();
+const inTypeScript = setControls(catalogue, scanners);
+
+if (process.argv.includes('--cases')) {
+  await writeCases(latestMinor, new Set(objectControls.map(({ id }) => id)));
+  await writeSets(latestMinor, inTypeScript);
+} else await compare();
 
 async function compare() {
   const installed = scanners.filter((scanner) => versionOf(scanner) !== undefined);
@@ -31,10 +37,12 @@ async function compare() {
   const kept = last.rows.filter(({ scanner }) => !installed.some(({ name }) => name === scanner));
   const rows = [];
   for (const [corpus, objects] of Object.entries(corpora)) rows.push(...await compareCorpus(corpus, objects, installed), ...kept.filter((row) => row.corpus === corpus));
+  for (const scanner of installed) rows.push(...await compareSets(inTypeScript, scanner, latestMinor));
+  rows.push(...kept.filter((row) => row.corpus === 'sets'));
   const data = {
     kubernetes: latestMinor,
     scanners: { ...pick(last.scanners, kept), ...Object.fromEntries(installed.map((scanner) => [scanner.name, versionOf(scanner)])) },
-    objects: { cases: corpora.cases.length, addons: corpora.addons.length, addonsFrom: KUBERNETES },
+    objects: { cases: corpora.cases.length, addons: corpora.addons.length, sets: 2 * inTypeScript.length, addonsFrom: KUBERNETES },
     rows,
   };
   writeFileSync(join(root, 'docs/agreement-data.json'), `${JSON.stringify(data, undefined, 1)}\n`);

@@ -15,7 +15,7 @@ export const casesFolder = join(root, 'test/fixtures/agreement');
  * @param ids - The controls that are compared: of one with parameters no scanner knows them.
  */
 export async function writeCases(minor, ids) {
-  const collected = (await collect()).filter(({ control }) => ids.has(control.id));
+  const collected = (await collectCases('testControl')).filter(({ control }) => 'revisions' in control && ids.has(control.id));
   rmSync(casesFolder, { recursive: true, force: true });
   mkdirSync(casesFolder, { recursive: true });
   for (const { control, cases, harness } of collected) {
@@ -38,29 +38,36 @@ function reaches(control, one, minor, { minorsOf }) {
 
 const named = (object, name) => ({ ...object, metadata: { ...object.metadata, name } });
 
-async function collect() {
+/**
+ * What the tests of the controls give to one of the functions that test them: `{ control, cases, harness }` of each call.
+ *
+ * @param tester - `testControl`, `testGraphControl` or `testManifestControl`.
+ */
+export async function collectCases(tester) {
   const folder = join(root, 'test/controls');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts')).sort();
   const collected = [];
   for (const file of files) {
     const path = join(folder, file);
-    if (readFileSync(path, 'utf8').includes('testControl(')) collected.push(...await casesOf(path));
+    if (readFileSync(path, 'utf8').includes(`${tester}(`)) collected.push(...await casesOf(path, tester));
   }
-  return collected.filter(({ control }) => 'revisions' in control);
+  return collected;
 }
 
+const HARNESSES = { testControl: 'test-control', testGraphControl: 'test-graph-control', testManifestControl: 'test-manifest-control' };
+
 /** Runs a test file with a harness that takes the cases instead of running them. */
-async function casesOf(path) {
-  const harness = join(root, 'test/support/test-control.ts');
+async function casesOf(path, tester) {
+  const harness = join(root, 'test/support', `${HARNESSES[tester]}.ts`);
   const { outputFiles } = await build({
     stdin: { contents: `export * as harness from ${JSON.stringify(harness)}; import ${JSON.stringify(path)};`, resolveDir: dirname(path) },
     bundle: true, platform: 'node', format: 'cjs', target: 'node20', packages: 'external', write: false, logLevel: 'error',
     plugins: [{
       name: 'collector',
       setup({ onLoad }) {
-        onLoad({ filter: /test-control\.ts$/ }, ({ path: file }) => ({
+        onLoad({ filter: new RegExp(`/${HARNESSES[tester]}\\.ts$`) }, ({ path: file }) => ({
           loader: 'ts',
-          contents: readFileSync(file, 'utf8').replace('export function testControl(', 'export function testControl(control, cases) { collect(control, cases); }\nfunction unusedTestControl('),
+          contents: readFileSync(file, 'utf8').replace(`export function ${tester}(`, `export function ${tester}(control, cases) { collect(control, cases); }\nfunction unusedTester(`),
         }));
       },
     }],

@@ -11,6 +11,17 @@ const ANY_CONTAINER = 'kubesec is content when one container of the pod has it.'
 const NO_CLUSTER_ROLE_BINDINGS = 'The library of trivy\'s checks spells the kind ClusterRolebinding: its checks of subjects pass every ClusterRoleBinding.';
 
 export const reasons = {
+  'manifest-served-version': {
+    'kube-linter': {
+      weOnly: { right: 'casemate', why: 'kube-linter knows the versions of extensions alone, which no API server has served since 1.22: a beta of today passes.' },
+    },
+    'kube-score': {
+      weOnly: { right: 'casemate', why: 'kube-score has a table of versions that ended by Kubernetes 1.25: a beta of today passes. The control has the announcements of Kubernetes itself.' },
+    },
+    kics: {
+      weOnly: { right: 'casemate', why: 'KICS has a table of versions that ended by Kubernetes 1.25: a beta of today passes. The control has the announcements of Kubernetes itself.' },
+    },
+  },
   'namespace-dedicated': {
     'kube-linter': { weOnly: { right: 'both', why: SYSTEM } },
     checkov: { weOnly: { right: 'both', why: SYSTEM } },
@@ -21,10 +32,53 @@ export const reasons = {
       theyOnly: { right: 'both', why: 'KSV-0037 fails Services in kube-system too, the control only what has pods: what runs there has the powers of the namespace.' },
     },
   },
+  'namespace-quota': {
+    trivy: {
+      weOnly: { right: 'casemate', why: 'trivy judges the quotas and limits that are there: a Namespace that has none passes.' },
+      theyOnly: { right: 'both', why: 'trivy wants requests and limits of CPU and memory in one quota, and min and defaultRequest in the LimitRange. The control wants one bound of each resource, one of the number of pods, and default and max of containers.' },
+    },
+  },
+  'network-default-deny-egress': {
+    'kube-score': {
+      theyOnly: { right: 'both', why: 'pod-networkpolicy asks for both directions at once; each has a control of its own.' },
+    },
+  },
+  'network-default-deny-ingress': {
+    'kube-score': {
+      theyOnly: { right: 'both', why: 'pod-networkpolicy asks for both directions at once; each has a control of its own.' },
+    },
+    kics: {
+      weOnly: { right: 'casemate', why: 'KICS looks at Pods alone, and only where there is a policy: Deployments in a namespace without any pass.' },
+    },
+  },
   'network-no-allow-all': {
     kubeaudit: { weOnly: { right: 'casemate', why: 'kubeaudit judges policies only where their Namespace is in the same input.' } },
     trivy: {
       weOnly: { right: 'casemate', why: 'KSV-0038 asks for a selector somewhere in the policy; podSelector, which every policy has, is one.' },
+    },
+  },
+  'network-no-dangling-policy': {
+    kics: {
+      theyOnly: { right: 'casemate', why: 'KICS compares with the labels of the objects themselves: those in the template of a Deployment, which its pods get, it does not read.' },
+    },
+  },
+  'network-no-public-admin-ui': {
+    checkov: {
+      weOnly: { right: 'both', why: 'checkov fails the dashboard of Kubernetes and Tiller, open to the Internet or not. The control knows other consoles too, here Grafana, and fails them where a way leads to them from outside.' },
+    },
+    kics: {
+      weOnly: { right: 'both', why: 'KICS fails the dashboard of Kubernetes, open to the Internet or not. The control knows other consoles too, here Grafana, and fails them where a way leads to them from outside.' },
+    },
+    trivy: {
+      weOnly: { right: 'both', why: 'KSV-0102 fails Tiller, open to the Internet or not. The control knows consoles, here Grafana, and fails them where a way leads to them from outside.' },
+    },
+  },
+  'pod-apparmor-default': {
+    kics: {
+      theyOnly: { right: 'casemate', why: 'KICS reads the annotations of before Kubernetes 1.30 alone. The field appArmorProfile has taken their place.' },
+    },
+    trivy: {
+      weOnly: { right: 'both', why: 'KSV-0002 reads the annotations of before Kubernetes 1.30, and takes none for the default of the container runtime, which holds where the node has AppArmor. The control wants it said, so that a node without it refuses the pod.' },
     },
   },
   'pod-cpu-bounded': {
@@ -80,6 +134,11 @@ export const reasons = {
       weOnly: { right: 'casemate', why: 'KSV-0121 looks at the volumes of pods: a PersistentVolume with the same folder of the node passes.' },
     },
   },
+  'pod-no-plaintext-credential': {
+    'kube-linter': {
+      weOnly: { right: 'casemate', why: 'kube-linter goes by names with "secret" in them: a value under DB_PASSWORD passes.' },
+    },
+  },
   'pod-no-privilege-escalation': {
     'kube-linter': {
       weOnly: { right: 'casemate', why: 'kube-linter looks for true only. Unset means true, and the restricted Pod Security Standard demands false.' },
@@ -119,6 +178,11 @@ export const reasons = {
   'rbac-no-csr-approval': {
     checkov: {
       weOnly: { right: 'both', why: 'checkov fails a ClusterRole that has both halves of the permission, approval of requests and use of the signer. Permissions of several roles add up: the control fails each half.' },
+    },
+  },
+  'rbac-no-dangling': {
+    'kube-linter': {
+      weOnly: { right: 'both', why: 'kube-linter looks at the accounts of pods only, the control also at roles that bindings name, here one with a typing error.' },
     },
   },
   'rbac-no-escalation-verbs': {

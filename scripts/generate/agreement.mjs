@@ -1,6 +1,7 @@
 // Writes nothing: returns the text of docs/agreement.md, made from docs/agreement-data.json. Needs no scanner.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checksOf, isComparable, namedChecks } from '../agreement/comparable.mjs';
 import { reasonFor, unexplained } from '../agreement/differences.mjs';
 import { load, root } from './load.mjs';
 
@@ -9,11 +10,11 @@ const SHOWN = 3;
 /** The text of `docs/agreement.md`. Throws where the data has a difference that nobody explained. */
 export function generateAgreement() {
   const data = JSON.parse(readFileSync(join(root, 'docs/agreement-data.json'), 'utf8'));
-  const { objectControls } = load('src/controls/index.ts');
+  const { catalogue } = load('src/controls/index.ts');
   const problems = unexplained(data);
   if (problems.length > 0) throw new Error(`docs/agreement-data.json, run \`node scripts/agreement.mjs\`:\n${problems.map((line) => `  ${line}`).join('\n')}`);
   const { rows: allRows, scanners, objects, kubernetes } = data;
-  const wanted = wantedChecks(objectControls);
+  const wanted = wantedChecks(catalogue);
   const rows = allRows.filter(({ control, scanner, checks }) => wanted.get(`${control} ${scanner}`) === checks.join());
   const compared = new Set(rows.map(({ control, scanner }) => `${control} ${scanner}`));
   const pending = [...wanted.keys()].filter((key) => !compared.has(key)).sort();
@@ -24,7 +25,8 @@ export function generateAgreement() {
     '',
     `The verdicts of the controls for Kubernetes ${kubernetes}, beside those of the same checks of ${Object.entries(scanners).map(([name, version]) => `${name} (${version})`).join(', ')},`,
     `over ${objects.cases} objects of the controls' own tests, one that passes and one that fails each, and over the ${objects.addons} objects in the addons of ${objects.addonsFrom}.`,
-    'A verdict is that of one control on one object. Controls that are no CEL, and those without a counterpart in these scanners, are not compared.',
+    `Controls in TypeScript are compared over ${objects.sets} files of their own tests, one that passes and one that fails each: what they blame is often what another object lacks.`,
+    'A verdict is that of one control on one object, or on one such file as a whole. Which controls are not compared is said at the end.',
     'What a scanner does not fail counts as passed: none of them says of everything whether it looked at it.',
     'Where both are right they answer different questions; the reason says which.',
     '',
@@ -43,6 +45,8 @@ export function generateAgreement() {
     ...groups(rows).map(({ control, scanner, checks, bothFail, bothPass, weOnly, theyOnly, notCompared }) =>
       `| \`${control}\` | ${scanner} | ${checks.map((check) => `\`${check}\``).join(', ')} | ${bothFail} | ${bothPass} | ${weOnly.length} | ${theyOnly.length} | ${notCompared} |`),
     ...(pending.length === 0 ? [] : ['', '## Not compared since the control or its counterpart changed', '', ...pending.map((key) => `- ${key}`)]),
+    '',
+    ...notCompared(catalogue),
     '',
   ].join('\n');
 }
@@ -93,8 +97,25 @@ const SCANNERS = {
 
 /** The checks that the controls name, by control and scanner. */
 function wantedChecks(controls) {
-  return new Map(controls.flatMap(({ id, peers = {} }) => Object.entries(SCANNERS).flatMap(([scanner, key]) => {
-    const checks = [peers[key] ?? []].flat();
-    return checks.length === 0 ? [] : [[`${id} ${scanner}`, checks.join()]];
+  return new Map(controls.filter(isComparable).flatMap((control) => Object.entries(SCANNERS).flatMap(([scanner, key]) => {
+    const checks = checksOf(control, key);
+    return checks.length === 0 ? [] : [[`${control.id} ${scanner}`, checks.join()]];
   })));
+}
+
+/** Every control that no scanner is asked about, and why. */
+function notCompared(controls) {
+  const keys = Object.values(SCANNERS);
+  const names = (some) => some.map(({ id }) => `\`${id}\``).join(', ');
+  const without = controls.filter((control) => keys.every((key) => namedChecks(control, key).length === 0));
+  const others = controls.filter((control) => !without.includes(control));
+  const open = others.filter((control) => !isComparable(control));
+  const unasked = others.filter((control) => isComparable(control) && keys.every((key) => checksOf(control, key).length === 0));
+  return [
+    '## Controls that are not compared',
+    '',
+    `- ${without.length} have no counterpart in these scanners: ${names(without)}.`,
+    ...(open.length === 0 ? [] : [`- ${open.length} has parameters, which no scanner knows: ${names(open)}.`]),
+    ...(unasked.length === 0 ? [] : [`- ${unasked.length} has a counterpart that reads schemas from the network, which the comparison does not use: ${names(unasked)}.`]),
+  ];
 }
