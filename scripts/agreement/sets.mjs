@@ -11,8 +11,8 @@ const { Checker } = load('src/check/checker.ts');
 const { addFile } = load('src/check/gather.ts');
 const { parseManifests } = load('src/manifest/parse.ts');
 
-/** Where {@link writeSets} puts the files. */
-export const setsFolder = join(root, 'test/fixtures/agreement-sets');
+/** The folder of the files. */
+const setsFolder = join(root, 'test/fixtures/agreement-sets');
 
 const VERDICTS = ['denies', 'allows'];
 
@@ -34,7 +34,7 @@ export async function writeSets(minor, controls) {
 const textOf = ({ objects, object }) => (objects ?? [object]).map((one) => dump(one, { lineWidth: 140, noRefs: true })).join('---\n');
 
 /** `denies` where a control blames something in a file, `allows` where it judged it all and blames nothing. */
-export function verdictOf(control, text, minor) {
+function verdictOf(control, text, minor) {
   const checker = new Checker({ controls: [control], kubernetes: minor, platform: { appArmor: true, userNamespaces: true } });
   addFile(checker, parseManifests(text, 'set.yaml'));
   const { findings, notEvaluated } = checker.report();
