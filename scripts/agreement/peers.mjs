@@ -84,7 +84,8 @@ const KUBEAUDIT = [
   'AllowAllEgressNetworkPolicyExists', 'AllowAllIngressNetworkPolicyExists', 'AllowPrivilegeEscalationNil', 'AllowPrivilegeEscalationTrue', 'AppArmorAnnotationMissing',
   'AppArmorBadValue', 'AppArmorDisabled', 'AppArmorInvalidAnnotation', 'AutomountServiceAccountTokenDeprecated', 'AutomountServiceAccountTokenTrueAndDefaultSA',
   'CapabilityAdded', 'CapabilityOrSecurityContextMissing', 'CapabilityShouldDropAll', 'DeprecatedAPIUsed', 'ImageTagMissing', 'LimitsCPUNotSet', 'LimitsMemoryNotSet',
-  'LimitsNotSet', 'NamespaceHostIPCTrue', 'NamespaceHostNetworkTrue', 'NamespaceHostPIDTrue', 'PrivilegedNil', 'PrivilegedTrue', 'ReadOnlyRootFilesystemFalse',
+  'LimitsNotSet', 'MissingDefaultDenyEgressNetworkPolicy', 'MissingDefaultDenyIngressAndEgressNetworkPolicy', 'MissingDefaultDenyIngressNetworkPolicy',
+  'NamespaceHostIPCTrue', 'NamespaceHostNetworkTrue', 'NamespaceHostPIDTrue', 'PrivilegedNil', 'PrivilegedTrue', 'ReadOnlyRootFilesystemFalse',
   'ReadOnlyRootFilesystemNil', 'RunAsNonRootCSCFalse', 'RunAsNonRootPSCFalseCSCNil', 'RunAsNonRootPSCNilCSCNil', 'RunAsUserCSCRoot', 'RunAsUserPSCRoot',
   'SeccompDisabledContainer', 'SeccompDisabledPod', 'SeccompProfileMissing', 'SensitivePathsMounted',
 ];

@@ -33,6 +33,9 @@ export const reasons = {
     },
   },
   'namespace-quota': {
+    kics: {
+      weOnly: { right: 'both', why: 'KICS looks at workloads that have no quota in their namespace: a Namespace alone, which anybody may fill later, passes.' },
+    },
     trivy: {
       weOnly: { right: 'casemate', why: 'trivy judges the quotas and limits that are there: a Namespace that has none passes.' },
       theyOnly: { right: 'both', why: 'trivy wants requests and limits of CPU and memory in one quota, and min and defaultRequest in the LimitRange. The control wants one bound of each resource, one of the number of pods, and default and max of containers.' },
