@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { CasemateError } from '../src/error';
 import { fieldsAt } from '../src/manifest/fields';
 import type { KubernetesObject } from '../src/manifest/object';
-import { parseManifests } from '../src/manifest/parse';
 import { type SecretFile, SECRETS_DIRECTORY } from './secret-file';
 
 /** What SOPS makes of a value: the ciphertext, its nonce and its tag. */
@@ -68,6 +67,8 @@ export class SopsSecret {
 }
 
 function secretIn(file: string): KubernetesObject {
+  // Loaded where a file is read: the parser is a tenth of the kit.
+  const { parseManifests } = require('../src/manifest/parse') as typeof import('../src/manifest/parse');
   const { manifests, problems } = parseManifests(textOf(file), file);
   const [manifest, ...more] = manifests;
   if (problems.length > 0 || manifest === undefined || more.length > 0 || manifest.object.apiVersion !== 'v1' || manifest.object.kind !== 'Secret') {

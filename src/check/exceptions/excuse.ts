@@ -1,7 +1,6 @@
 import { type AnyControl, isGraphControl } from '../../controls/any-control';
 import { catalogue } from '../../controls/index';
 import type { KubernetesObject } from '../../manifest/object';
-import { check } from '../check';
 import type { CheckOptions } from '../options';
 import type { ExceptionProblem } from '../report';
 import { referenceOf } from '../subject';
@@ -27,6 +26,8 @@ export function excuse(object: KubernetesObject, exceptions: readonly Exception[
   const own = exceptions.filter((exception) => isOfObject(exception.control) && objectKey(exception.object) === key)
     .map((exception) => ({ ...exception, compensating: exception.compensating?.filter(isOfObject) }));
   if (own.length === 0) return NOTHING;
+  // Loaded where something is excepted: it brings the parser, and what judges whole sets.
+  const { check } = require('../check') as typeof import('../check');
   const report = check([object], { ...options, exceptions: own });
   return { accepted: new Set(report.exceptions.map(({ finding }) => finding.fingerprint)), problems: report.exceptionProblems ?? [] };
 }
