@@ -25,7 +25,7 @@ export interface Peers {
   readonly kubeLinter?: string;
   readonly checkov?: string | readonly string[];
   readonly trivy?: string | readonly string[];
-  readonly kubeScore?: string;
+  readonly kubeScore?: string | readonly string[];
   readonly polaris?: string | readonly string[];
   readonly kics?: string | readonly string[];
   readonly kubesec?: string | readonly string[];

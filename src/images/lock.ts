@@ -1,5 +1,5 @@
 import { CasemateError } from '../error';
-import type { SingleDocument } from '../manifest/single';
+import { parseSingleDocument, type SingleDocument } from '../manifest/single';
 import { formatPath, type Path } from '../manifest/path';
 import { fullNameOf, isDigest, parseImageReference } from './reference';
 
@@ -25,8 +25,6 @@ export type ImageLock = ReadonlyMap<string, string>;
  * ```
  */
 export function parseImageLock(text: string, file: string): ImageLock {
-  // Loaded where there is a lock: a program of constructs mostly has none, and the parser is a tenth of the kit.
-  const { parseSingleDocument } = require('../manifest/single') as typeof import('../manifest/single');
   const document = parseSingleDocument(text, file);
   const { schema, images, ...others } = fieldsOf(document.value);
   if (schema !== lockSchema) throw lockError(['schema'], `is not ${lockSchema}`, document, file);

@@ -1,10 +1,9 @@
 import { CasemateError } from '../error';
-import { Chunk } from './chunk';
+import type { Chunk } from './chunk';
 import type { Position } from './object';
 import type { Path } from './path';
 import { problem, problemKinds, type ReadProblem } from './problem';
 import { Source } from './source';
-import { explainSyntaxError } from './syntax-error';
 
 /** The one document of a file that holds no Kubernetes objects: a configuration, a ledger. */
 export interface SingleDocument {
@@ -22,7 +21,7 @@ export function parseSingleDocument(text: string, file: string): SingleDocument 
   const source = new Source(file, text);
   const nul = text.indexOf('\0');
   if (nul !== -1) throw errorOf(problem(problemKinds.binary, file, 'the file is binary, not text', source.positionOf(nul)));
-  const chunk = new Chunk(source, text, 0, 0);
+  const chunk = chunkOf(source, text);
   const documents = construct(chunk);
   if (documents.length !== 1) {
     const message = documents.length === 0 ? 'the file is empty' : `the file has ${documents.length} documents`;
@@ -34,10 +33,17 @@ export function parseSingleDocument(text: string, file: string): SingleDocument 
   return { value, locate: (path) => chunk.locate(0, path) };
 }
 
+/** Loads the parser, a tenth of the kit: a program of constructs mostly has no ledger and no lock to read. */
+function chunkOf(source: Source, text: string): Chunk {
+  const parser = require('./chunk') as typeof import('./chunk');
+  return new parser.Chunk(source, text, 0, 0);
+}
+
 function construct(chunk: Chunk): readonly unknown[] {
   try {
     return chunk.construct();
   } catch (error) {
+    const { explainSyntaxError } = require('./syntax-error') as typeof import('./syntax-error');
     throw errorOf(explainSyntaxError(error, chunk), error);
   }
 }

@@ -60,6 +60,16 @@ describe('the process', () => {
     });
   });
 
+  test('loses nothing on the way to a slow reader', async () => {
+    await inDirectory({ 'a.yaml': Array.from({ length: 500 }, (_, index) => sloppy.replace('web   #', `web-${index} #`)).join('---\n') }, (cwd) => {
+      const whole = run(['check', 'a.yaml', '-f', 'json'], { cwd }).stdout;
+      // More than the system keeps in a pipe.
+      expect(whole.length).toBeGreaterThan(1 << 17);
+      const slow = spawnSync('sh', ['-c', '"$0" "$1" check a.yaml -f json | { sleep 1; cat; }', process.execPath, bin], { cwd, encoding: 'utf8', maxBuffer: 1e8 });
+      expect(slow.stdout === whole).toBe(true);
+    });
+  });
+
   test('writes to devices without replacing them', () => {
     expect(run(['check', '-', '-f', 'json=/dev/null'], { input: sloppy })).toEqual({ status: 1, stdout: '', stderr: '' });
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);

@@ -82,7 +82,7 @@ function addEntries(home: Home, replicas: Replicas): void {
   });
 }
 
-/** What `sealFor` once wrote: a ciphertext that is new in each run is taken for some cloud's key in one run out of a hundred. */
+/** What `sealFor` once wrote: a ciphertext that is new in each run can look like some cloud's key to a scanner. */
 const ciphertext = readFileSync(join(__dirname, '..', 'fixtures', 'sealed', 'signing.txt'), 'utf8').trim();
 
 /** Secrets that are encrypted in git, programs that read them, and what brings both into the cluster. */

@@ -1,7 +1,7 @@
 import type { ControlMetadata } from '../../controls/control';
 import { CasemateError } from '../../error';
 import { formatPath, type Path } from '../../manifest/path';
-import type { SingleDocument } from '../../manifest/single';
+import { parseSingleDocument, type SingleDocument } from '../../manifest/single';
 import { misfitsOf, type Shape } from '../shape';
 import { compareExceptions, type Exception } from './exception';
 import { faultsOf, overlapsIn } from './rules';
@@ -50,8 +50,6 @@ type Named = Pick<ControlMetadata, 'id' | 'severity'>;
  * @throws {@link CasemateError} for text that is no ledger, and for an entry that is no exception.
  */
 export function parseLedger(source: string, file: string, controls: readonly Named[], policies?: readonly Named[]): readonly Exception[] {
-  // Loaded where there is a ledger: a program of constructs mostly has none, and the parser is a tenth of the kit.
-  const { parseSingleDocument } = require('../../manifest/single') as typeof import('../../manifest/single');
   const document = parseSingleDocument(source, file);
   const [misfit] = misfitsOf(ledgerShape, document.value);
   if (misfit !== undefined) throw ledgerError('CM4001', misfit, document, file);

@@ -16,7 +16,10 @@ export const manifestSelectorMatches = graphControl({
   rationale: 'A selector with a typing error waits for whoever makes pods with such labels: they get the requests that were meant for the program.',
   remediation: 'Make the selector equal to labels of the pods that are meant.',
   references: [owaspK10('2025', 'K05')],
-  peers: { kubeLinter: 'dangling-service', kics: 'Service Does Not Target Pod' },
+  peers: {
+    kubeLinter: 'dangling-service', kics: 'Service Does Not Target Pod',
+    kubeScore: ['service-targets-pod', 'deployment-pod-selector-labels-match-template-metadata-labels', 'statefulset-pod-selector-labels-match-template-metadata-labels'],
+  },
   // What network policies select is a control of its own.
   reads: ['workloads', 'custom resources', { apiGroup: '', kind: 'Service' }, { apiGroup: 'policy', kind: 'PodDisruptionBudget' }],
   *findAll({ set }) {

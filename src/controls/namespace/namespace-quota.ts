@@ -16,7 +16,7 @@ export const namespaceQuota = graphControl({
   rationale: 'Without a quota one namespace can take the whole cluster: a program in a loop, or an intruder who mines coins.',
   remediation: 'Add a ResourceQuota for cpu, memory and pods, and a LimitRange with default and max for containers, to the namespace.',
   references: [nsa('N3'), nist800190('4.3.4'), owaspK10('2025', 'K01'), attack('T1499'), attack('T1496')],
-  peers: { trivy: ['AVD-KSV-0039', 'AVD-KSV-0040'] },
+  peers: { trivy: ['AVD-KSV-0039', 'AVD-KSV-0040'], kics: ['Pod or Container Without LimitRange', 'Pod or Container Without ResourceQuota'] },
   reads: [{ apiGroup: '', kind: 'Namespace' }, QUOTA, LIMITS],
   *findAll({ set }) {
     for (const object of set.ofKind('', 'Namespace')) {

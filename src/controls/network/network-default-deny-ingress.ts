@@ -17,6 +17,7 @@ export const networkDefaultDenyIngress = graphControl({
     kubescape('C-0054'), kubescape('C-0206'), kubescape('C-0260'),
   ],
   peers: {
+    kubeaudit: ['MissingDefaultDenyIngressNetworkPolicy', 'MissingDefaultDenyIngressAndEgressNetworkPolicy'],
     kubeLinter: 'non-isolated-pod', checkov: 'CKV2_K8S_6', kubeScore: 'pod-networkpolicy', polaris: 'missingNetworkPolicy', kubescape: ['C-0054', 'C-0206', 'C-0260'], kics: 'Pod Misconfigured Network Policy',
   },
   reads: defaultDenyReads,
