@@ -14,7 +14,7 @@ export function explainText(control: ReportedControl, { colours = noColours, wid
     factLines(page.facts, width),
     ...(page.revisions.length === 0 ? [] : [`${colours.cyan('As CEL')}\n${page.revisions.map((revision) => revisionText(revision, colours)).join('\n')}`]),
     ...(page.references.length === 0 ? [] : [`${colours.cyan('References')}\n${indent(page.references.join('\n'))}`]),
-    ...(page.peers.length === 0 ? [] : [`${colours.cyan('The same check elsewhere')}\n${indent(page.peers.join('\n'))}`]),
+    ...(page.peers.length === 0 ? [] : [`${colours.cyan('The same check elsewhere')}\n${page.peers.map((peer) => hanging(peer, width)).join('\n')}`]),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
@@ -50,6 +50,9 @@ function factLines(facts: readonly PageFact[], width: number): string {
 }
 
 const indent = (text: string): string => text.split('\n').map((line) => `  ${line}`).join('\n');
+
+/** An item over several lines, the first of which stands out. */
+const hanging = (text: string, width: number): string => wrapText(text, width - 4).map((line, index) => `${index === 0 ? '  ' : '    '}${line}`).join('\n');
 
 const bullets = (items: readonly string[]): string => items.map((item) => `- ${escapeMarkdown(item)}`).join('\n');
 
